@@ -1,0 +1,13 @@
+package httpapi
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Routes lists every route that the app registers, middleware apart.
+func (s *Server) Routes() []fiber.Route { return s.app(context.Background()).GetRoutes(true) }
+
+// Public is guard's list.
+func Public(path string) bool { return public(path) }
