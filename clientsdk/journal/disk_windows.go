@@ -1,0 +1,37 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+const (
+	errorSharingViolation = syscall.Errno(32)
+	errorHandleDiskFull   = syscall.Errno(39)
+	errorDiskFull         = syscall.Errno(112)
+)
+
+// lockFile holds the file, shared with nobody, until it is closed or the process ends, however it ends.
+func lockFile(path string) (*os.File, error) {
+	name, err := syscall.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, fmt.Errorf("lock the journal's folder: %w", err)
+	}
+	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	if errors.Is(err, errorSharingViolation) {
+		err = ErrInUse
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock the journal's folder: %w", err)
+	}
+	return os.NewFile(uintptr(handle), path), nil
+}
+
+// syncFolder has nothing to do: the file system keeps names with its own journal.
+func syncFolder(string) error { return nil }
+
+func noRoom(err error) bool {
+	return errors.Is(err, errorDiskFull) || errors.Is(err, errorHandleDiskFull)
+}

@@ -1,0 +1,156 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"zhucun/syncproto"
+	"zhucun/syncproto/prototest"
+)
+
+// tb is what a test and a case of a property have in common.
+type tb interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Context() context.Context
+}
+
+func must(t tb, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// world is a journal that is enrolled, and what was acknowledged of it.
+type world struct {
+	*Journal
+	t      tb
+	dir    string
+	hand   Hand
+	root   syncproto.Head
+	leaves []syncproto.Leaf
+}
+
+func newWorld(t tb, dir string) *world {
+	w := &world{t: t, dir: dir, hand: Hand{Clock: syncproto.Clock{Wall: 1_795_000_000, Boot: 1, Elapsed: 10}, Signer: prototest.Ed25519Key("phone"),
+		Random: prototest.Random("salts")}}
+	w.open()
+	code, err := syncproto.NewOneTimeCode(prototest.Random("code"))
+	must(t, err)
+	key := code.Key()
+	enrolment, err := syncproto.NewGenesis(513701, w.hand.Signer, key, nil)
+	must(t, err)
+	w.root = enrolment.Root()
+	must(t, w.Enrol(t.Context(), Device{Log: enrolment.LogID(), County: 513701, Address: "http://county", Enrolment: enrolment, CodeKey: &key}))
+	return w
+}
+
+func (w *world) open() {
+	w.t.Helper()
+	var err error
+	w.Journal, err = Open(w.t.Context(), w.dir)
+	must(w.t, err)
+}
+
+func (w *world) reopen() {
+	w.t.Helper()
+	must(w.t, w.Close())
+	w.open()
+}
+
+// end closes whichever journal is open then.
+func (w *world) end() { must(w.t, w.Close()) }
+
+// note appends a note of about a length.
+func (w *world) note(length int) error { return w.notes(1, length) }
+
+// notes appends some in one transaction.
+func (w *world) notes(n, length int) error {
+	w.t.Helper()
+	var leaves []syncproto.Leaf
+	note := syncproto.Note{Village: 513701101201, Text: strings.Repeat("记", 1+length/3)}
+	err := w.Write(w.t.Context(), w.hand, func(writer *Writer) error {
+		for range n {
+			event, err := writer.Append(w.t.Context(), 0, func(Place) (syncproto.Body, error) { return note, nil })
+			if err != nil {
+				return err
+			}
+			leaves = append(leaves, event.Leaf)
+		}
+		return nil
+	})
+	if err == nil {
+		w.leaves = append(w.leaves, leaves...)
+	}
+	return err
+}
+
+func (w *world) hear(do func(Heard) error) {
+	w.t.Helper()
+	must(w.t, w.Hear(w.t.Context(), w.hand.Clock, do))
+}
+
+func (w *world) seal() {
+	w.t.Helper()
+	must(w.t, w.Write(w.t.Context(), w.hand, func(writer *Writer) error { return writer.Seal(w.t.Context()) }))
+}
+
+// chained demands that the sealed segments parse, verify, follow each other, and hold exactly the leaves that were acknowledged.
+func (w *world) chained() {
+	w.t.Helper()
+	w.seal()
+	sealed, err := w.Sealed(w.t.Context())
+	must(w.t, err)
+	next, previous, leaves := uint64(1), w.root, []syncproto.Leaf(nil)
+	for _, s := range sealed {
+		parsed, err := syncproto.ParseSegment(s.Payload)
+		must(w.t, err)
+		verified, err := parsed.Verify(w.hand.Signer.Public())
+		must(w.t, err)
+		h := verified.Header()
+		if h.First != next || h.First != s.First || h.Count != s.Count || h.Previous != previous || verified.Head() != s.Head {
+			w.t.Errorf("segment %d of %d does not follow event %d", h.First, h.Count, next-1)
+		}
+		for _, event := range verified.Events() {
+			if _, err := syncproto.DecodeEvent(event); err != nil {
+				w.t.Errorf("an event of segment %d: %v", h.First, err)
+			}
+		}
+		next, previous, leaves = h.Last()+1, s.Head, append(leaves, verified.Leaves()...)
+	}
+	if fmt.Sprint(leaves) != fmt.Sprint(w.leaves) {
+		w.t.Errorf("%d events are sealed, %d were acknowledged, or they differ", len(leaves), len(w.leaves))
+	}
+}
+
+// copyFiles is what another machine would find on the disk now.
+func copyFiles(t testing.TB, from, to string) {
+	t.Helper()
+	must(t, os.MkdirAll(to, 0o700))
+	must(t, filepath.Walk(from, func(path string, info os.FileInfo, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil || info.IsDir() {
+			return os.MkdirAll(filepath.Join(to, name), 0o700)
+		}
+		source, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer source.Close()
+		data, err := io.ReadAll(source)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), data, 0o600)
+	}))
+}
