@@ -8,6 +8,7 @@ import (
 	"net"
 	"time"
 
+	"zhucun/server/auth"
 	"zhucun/server/blob/disk"
 	"zhucun/server/evidence"
 	"zhucun/server/evidence/render"
@@ -25,11 +26,16 @@ type Server struct {
 	visits   *project.Projector
 	pictures *evidence.Worker
 	http     *httpapi.Server
+	gateway  *auth.Gate
+	blobs    *disk.Store
 	wakes    []chan struct{}
 }
 
-// abandoned is how long staged bytes of a photo are kept without a byte more.
+// abandoned is how long staged bytes of a photo are kept without a byte more: a phone may come back after a season.
 const abandoned = 90 * 24 * time.Hour
+
+// sweepEvery is how often what nobody needs any more is dropped.
+const sweepEvery = time.Hour
 
 // Open opens the county's folder for serving. It refuses a folder that another server uses, one of a newer format, and one whose ledger is shorter than the
 // witness store knows.
@@ -54,6 +60,7 @@ func (s *Server) assemble() error {
 	if err != nil {
 		return err
 	}
+	s.gateway, s.blobs = gate, blobs
 	s.ingest = ingest.New(ingest.Config{Store: s.db, Blobs: blobs, Publisher: s.publisher, Marks: s.witness, Rosters: s.rosters,
 		County: s.county.document(nil), Key: s.county.ledger, Offset: civilOffset, Now: s.Now, Random: s.Random, Log: s.log, Stored: s.wake})
 	s.visits = &project.Projector{Store: s.db, Log: s.log}
@@ -95,6 +102,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		s.ingest.Run,
 		func(ctx context.Context) error { return s.visits.Run(ctx, s.wakes[0]) },
 		func(ctx context.Context) error { return s.pictures.Run(ctx, s.wakes[1]) },
+		s.sweep,
 	}
 	ended := make(chan error, len(stages))
 	for _, stage := range stages {
@@ -111,6 +119,24 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		}
 	}
 	return errors.Join(err, s.Close())
+}
+
+// sweep drops ended log-in sessions, of which nothing is kept, and uploads that were abandoned.
+func (s *Server) sweep(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		_, err := s.gateway.Forget(ctx)
+		_, err2 := s.blobs.Sweep(ctx, s.Now().Add(-abandoned))
+		if err := errors.Join(err, err2); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "not swept", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // Close closes a server that was opened and never ran; Run closes by itself.

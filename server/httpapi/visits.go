@@ -146,7 +146,7 @@ func narrow(scope auth.Scope, read auth.Records, place string) (string, error) {
 	if place == "" {
 		place = string(scope.Place)
 	}
-	return place, nil
+	return place, scope.MayIn(read, place)
 }
 
 type recordPath struct {

@@ -197,14 +197,14 @@ func TestPowerCutSpoilsOnlyStagedBytes(t *testing.T) {
 
 func TestOpenDropsInterruptedPuts(t *testing.T) {
 	root, clock := t.TempDir(), func() time.Time { return time.UnixMilli(0) }
-	s, err := Open(root, clock)
-	if err != nil {
+	if _, err := Open(root, clock); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(root, "staging", putPrefix+"7"), []byte("half"), fileMode); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = Open(root, clock); err != nil {
+	s, err := Open(root, clock)
+	if err != nil {
 		t.Fatal(err)
 	}
 	left, err := os.ReadDir(s.stagingPath(""))

@@ -10,6 +10,7 @@ import (
 type connection struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	life       context.Context // values of the context it was opened with, without its end
 }
 
 func connect(ctx context.Context, db *sql.DB) (*connection, error) {
@@ -17,7 +18,7 @@ func connect(ctx context.Context, db *sql.DB) (*connection, error) {
 	if err != nil {
 		return nil, translate(err)
 	}
-	return &connection{conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &connection{conn: conn, statements: map[string]*sql.Stmt{}, life: context.WithoutCancel(ctx)}, nil
 }
 
 // close gives up whatever transaction is open. Its errors could tell nothing that the caller has not been told.
@@ -34,7 +35,7 @@ func (c *connection) prepare(query string) (*sql.Stmt, error) {
 	if statement, ok := c.statements[query]; ok {
 		return statement, nil
 	}
-	statement, err := c.conn.PrepareContext(context.Background(), query)
+	statement, err := c.conn.PrepareContext(c.life, query)
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}

@@ -34,13 +34,10 @@ func (t *tx) run(ctx context.Context, begin string, do func(*tx) error) (err err
 	if err := do(t); err != nil {
 		return err
 	}
-	if t.broken != nil {
-		return t.broken
-	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("not committed: %w", err)
 	}
-	committed = true
+	committed = true // or broken, as exec says before it lets COMMIT through
 	return t.must("COMMIT")
 }
 
