@@ -3,6 +3,7 @@ package clientsdk_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -73,7 +74,10 @@ func TestACancelledSyncKeepsWhatArrived(t *testing.T) {
 // A link that dies says nothing: an exchange over which no byte moves is given up.
 func TestASilentServerIsACutConnection(t *testing.T) {
 	w := newWorld(t)
-	dead := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	dead := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		<-r.Context().Done()
+	}))
 	defer dead.Close()
 	w.signIn()
 	must(t, w.phone.SetAddress(ctx(t), dead.URL))

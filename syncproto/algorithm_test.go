@@ -7,6 +7,8 @@ import (
 	"math/big"
 	"testing"
 
+	"filippo.io/edwards25519"
+
 	"zhucun/syncproto"
 	"zhucun/syncproto/prototest"
 )
@@ -40,6 +42,7 @@ func TestKeysThatAreNoneAreRefused(t *testing.T) {
 	}{
 		"y + p":                {syncproto.Ed25519, spelled("f1ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")},
 		"identity, sign set":   {syncproto.Ed25519, spelled("0100000000000000000000000000000000000000000000000000000000000080")},
+		"mixed order":          {syncproto.Ed25519, mixedOrder(t)},
 		"no point has this y":  {syncproto.Ed25519, append([]byte{2}, make([]byte, 31)...)},
 		"33 bytes":             {syncproto.Ed25519, make([]byte, 33)},
 		"uncompressed":         {syncproto.P256, append([]byte{4}, make([]byte, 64)...)},
@@ -54,6 +57,20 @@ func TestKeysThatAreNoneAreRefused(t *testing.T) {
 			t.Errorf("%s: %v, want ErrKeyRefused", name, err)
 		}
 	}
+}
+
+// mixedOrder is a key that libraries disagree on: a good one with a point of order 8 added.
+func mixedOrder(t *testing.T) []byte {
+	t.Helper()
+	key, err := new(edwards25519.Point).SetBytes(device.Public().Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	torsion, err := new(edwards25519.Point).SetBytes(spelled("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key.Add(key, torsion).Bytes()
 }
 
 // Half of all x have no point: the curve's equation, computed here, tells which.

@@ -38,6 +38,8 @@ func TestAStatementBindsAllOfAConfirmation(t *testing.T) {
 		"leaf":         func(s *said) { s.leaf[31]++ },
 		"anchor":       func(s *said) { s.anchor = &syncproto.Anchor{} },
 		"no anchor":    func(s *said) { s.anchor = nil },
+		"key's place":  func(s *said) { s.c.Key = prototest.Of[uint64](2) },
+		"subject seq":  func(s *said) { s.c.Subject = prototest.Back(2) },
 		"cadre":        func(s *said) { s.c.Cadre++ },
 		"village":      func(s *said) { s.c.Village++ },
 		"sheet":        func(s *said) { s.c.Sheet++ },

@@ -26,6 +26,15 @@ func TestAGrantProvesTheCountyByTheCode(t *testing.T) {
 	if _, err := grant.Open(prototest.Code("other").Key()); !errors.Is(err, syncproto.ErrBadSignature) {
 		t.Errorf("with another code: %v, want ErrBadSignature", err)
 	}
+	for name, change := range map[string]func(g *syncproto.Grant){
+		"log": func(g *syncproto.Grant) { g.Log[0]++ }, "ordinal": func(g *syncproto.Grant) { g.Ordinal++ }, "mac": func(g *syncproto.Grant) { g.MAC[0]++ },
+	} {
+		changed := grant
+		change(&changed)
+		if _, err := changed.Open(l.Code.Key()); !errors.Is(err, syncproto.ErrBadSignature) {
+			t.Errorf("another %s: %v, want ErrBadSignature", name, err)
+		}
+	}
 	for at := range grant.County {
 		changed := grant
 		changed.County = bytes.Clone(grant.County)

@@ -124,7 +124,7 @@ func drawn(s syncproto.Subject) syncproto.Confirmation {
 
 const (
 	supervisorPublic  = "ccf7ce243287af3773f237af1b1e622cee724af4534e2a8d4e992637b76a976e"
-	confirmationProof = "d5681ac6701929280b1a373cfb05c21a94a67d084ddaa944007eeb6daffcf32f23cd0981efeded7c7e585bf6697e13e413f9a5802606cf97dd6d8e77d1b7d605"
+	confirmationProof = "a34e14a7aed9c937d6d908035910850a17d621a41b2b3a5037b1c080714c6f30cefe2d57e195cc44da3293713f9b7b3b377c0af9310e7ae628d981c07ecae10c"
 	personKeyProof    = "c64e592b99c5c2d2a86eff0739de3df580753c8e499e236214c41b3b72192fb5ad82e6d21d7e95c75a847f312c7317d00db4ce779a6ca8a170c16f4c7da34304"
 	rotationProof     = "da552910a9dd731f3dac5ec1a2afb51b9274be733f10f0c5b5373f66ee11713ffe4f34c80118b0db25aa2886ebb212def2d28a6866108edabbd664b0c0e01a13"
 )
@@ -134,8 +134,9 @@ func TestClaimsAreTheseBytes(t *testing.T) {
 	log := "50 aa" + zeros(15) + "09 "
 	supervisor, phone := prototest.Ed25519Key("supervisor").Public(), prototest.P256Key("phone").Public()
 	id := supervisor.ID()
-	statement := spelled("90 70" + hex.EncodeToString([]byte("zhucun confirm 1")) + log + "50" + hex.EncodeToString(id[:]) + person + village + "11" + today +
-		"01 03" + absent + absent + "01 5820 cc" + zeros(31) + absent + "50 bb" + zeros(15))
+	subject := "83 50 aa" + zeros(15) + "08 5820 cc" + zeros(31)
+	statement := spelled("91 70" + hex.EncodeToString([]byte("zhucun confirm 1")) + log + "03 50" + hex.EncodeToString(id[:]) + person + village + "11" + today +
+		"01 03" + absent + absent + "01" + subject + absent + "50 bb" + zeros(15))
 	if got := goldenConfirmation(t).Statement(goldenSelf, &id, goldenLeaf, goldenAnchor); !bytes.Equal(got, statement) {
 		t.Errorf("statement\n%x\nwant\n%x", got, statement)
 	}

@@ -28,6 +28,16 @@ func TestRule7(t *testing.T) {
 			t.Errorf("disputed by %v, want %s", p.By, by.ID)
 		}
 	})
+	t.Run("a no from a frozen log disputes too, a yes confirms nothing", func(t *testing.T) {
+		f := &field{}
+		s := f.signin()
+		f.byLeaf(s, said(false)).Frozen = true
+		f.want(t, s, syncproto.GradeWaiting)
+		no := said(false)
+		no.Verdict = syncproto.VerdictNo
+		f.byLeaf(s, no).Frozen = true
+		f.want(t, s, syncproto.GradeDisputed)
+	})
 	t.Run("a no in bad standing does not", func(t *testing.T) {
 		f := &field{}
 		s := f.signin()

@@ -35,7 +35,9 @@ func (f *field) deed() syncproto.Attested { return *f.add(1, prototest.Deed()) }
 
 // confirm adds a confirmation in good standing of what the subject names; change may alter it.
 func (f *field) confirm(c syncproto.Confirmation, leaf syncproto.Leaf) *syncproto.Attested {
-	c.Means = syncproto.MeansCard
+	if c.Means == 0 {
+		c.Means = syncproto.MeansCard
+	}
 	e := f.add(2, c)
 	e.Subject = leaf
 	return e
@@ -134,12 +136,19 @@ func TestRule2(t *testing.T) {
 		f.addTo(syncproto.LogID{2}, 1, syncproto.Correction{Withdrawn: syncproto.Ref{Event: s.ID}, Reason: "x"})
 		f.want(t, s, syncproto.GradeWaiting)
 	})
-	t.Run("a withdrawn confirmation takes no part", func(t *testing.T) {
-		f := &field{}
-		s := f.signin()
-		f.withdraw(*f.byLeaf(s, said(false)), 2)
-		f.want(t, s, syncproto.GradeWaiting)
-	})
+	for means, want := range map[syncproto.Means]syncproto.Grade{
+		syncproto.MeansCard: syncproto.GradeDisputed, syncproto.MeansPIN: syncproto.GradeDisputed, syncproto.MeansPaperCode: syncproto.GradeWaiting,
+		syncproto.MeansDrawn: syncproto.GradeWaiting, syncproto.MeansVoice: syncproto.GradeWaiting,
+	} {
+		t.Run(fmt.Sprintf("a no by means %d, withdrawn, leaves the visit %s", means, want), func(t *testing.T) {
+			f := &field{}
+			s := f.signin()
+			no := said(false)
+			no.Verdict, no.Means = syncproto.VerdictNo, means
+			f.withdraw(*f.byLeaf(s, no), 2)
+			f.want(t, s, want)
+		})
+	}
 	t.Run("a correction cannot be corrected", func(t *testing.T) {
 		f := &field{}
 		s := f.signin()
@@ -194,18 +203,22 @@ func TestRule3(t *testing.T) {
 }
 
 func TestRule4(t *testing.T) {
-	for _, deed := range []bool{false, true} {
-		t.Run(fmt.Sprintf("a code names the one that fits, deed %v", deed), func(t *testing.T) {
-			f := &field{}
-			a, b := f.signin(), f.signin()
-			if deed {
-				a, b = f.deed(), f.deed()
-			}
-			f.byCode(a, said(deed))
-			f.want(t, a, syncproto.GradeConfirmedByCode)
-			f.want(t, b, syncproto.GradeWaiting)
-		})
-	}
+	t.Run("a code names the one that fits", func(t *testing.T) {
+		f := &field{}
+		a, b := f.signin(), f.signin()
+		f.byCode(a, said(false))
+		f.want(t, a, syncproto.GradeConfirmedByCode)
+		f.want(t, b, syncproto.GradeWaiting)
+	})
+	t.Run("six digits do not say what a deed was", func(t *testing.T) {
+		f := &field{}
+		d := f.deed()
+		f.byCode(d, said(true))
+		f.want(t, d, syncproto.GradeWaiting)
+		if got := len(syncproto.Pair(f.events).Unpaired); got != 1 {
+			t.Errorf("%d confirmations belong to nothing, want 1", got)
+		}
+	})
 	for name, change := range map[string]func(c *syncproto.Confirmation){
 		"person":  func(c *syncproto.Confirmation) { c.Cadre++ },
 		"village": func(c *syncproto.Confirmation) { c.Village++ },
@@ -262,13 +275,12 @@ func TestRule5(t *testing.T) {
 		f.byWord().Frozen = true
 		f.want(t, s, syncproto.GradeInferred)
 	})
-	t.Run("a deed is not a visit", func(t *testing.T) {
+	t.Run("a word says nothing of a deed", func(t *testing.T) {
 		f := &field{}
 		d := f.deed()
 		f.byWord()
-		f.want(t, d, syncproto.GradeWaiting)
 		f.confirm(said(true), syncproto.Leaf{})
-		f.want(t, d, syncproto.GradeInferred)
+		f.want(t, d, syncproto.GradeWaiting)
 	})
 }
 
@@ -287,12 +299,12 @@ func TestRule6(t *testing.T) {
 		f.byWord()
 		f.want(t, b, syncproto.GradeInferred)
 	})
-	t.Run("what a code said of a withdrawn deed passes on to none", func(t *testing.T) {
+	t.Run("what a code said of a withdrawn visit passes on to none", func(t *testing.T) {
 		f := &field{}
-		a := f.deed()
-		f.byCode(a, said(true))
+		a := f.signin()
+		f.byCode(a, said(false))
 		f.withdraw(a, 1)
-		b := f.add(1, prototest.Deed())
+		b := f.add(1, prototest.SignIn())
 		b.Leaf = ground(t, syncproto.VisitCodeOf(a.Leaf))
 		successor := *b
 		f.want(t, successor, syncproto.GradeWaiting)

@@ -33,7 +33,7 @@ func TestAnyHistoryIsOneChain(t *testing.T) {
 			"a few minutes": func(*rapid.T) { w.hand.Clock.Elapsed += 300 },
 			"an anchor": func(*rapid.T) {
 				anchor[0]++
-				w.hear(func(h Heard) error { return h.Anchor(r.Context(), anchor, 1) })
+				w.told(anchor)
 			},
 		})
 		w.chained()
@@ -74,7 +74,7 @@ func TestAFailedWriteLeavesNoTrace(t *testing.T) {
 func TestTheBuilderKnowsThePlace(t *testing.T) {
 	w := newWorld(t, t.TempDir())
 	defer w.end()
-	w.hear(func(h Heard) error { return h.Anchor(t.Context(), syncproto.Anchor{9}, 1) })
+	w.told(syncproto.Anchor{9})
 	for range 130 {
 		err := w.Write(t.Context(), w.hand, func(writer *Writer) error {
 			var told Place

@@ -36,6 +36,21 @@ type world struct {
 	hand   Hand
 	root   syncproto.Head
 	leaves []syncproto.Leaf
+	wrote  []moment // beside leaves
+	anchor *syncproto.Anchor
+}
+
+// moment is what was known when an event was acknowledged.
+type moment struct {
+	clock  syncproto.Clock
+	anchor *syncproto.Anchor
+}
+
+// told says a newer anchor to the journal.
+func (w *world) told(anchor syncproto.Anchor) {
+	w.t.Helper()
+	w.hear(func(h Heard) error { return h.Anchor(w.t.Context(), anchor, 1) })
+	w.anchor = &anchor
 }
 
 func newWorld(t tb, dir string) *world {
@@ -88,6 +103,9 @@ func (w *world) notes(n, length int) error {
 	})
 	if err == nil {
 		w.leaves = append(w.leaves, leaves...)
+		for range n {
+			w.wrote = append(w.wrote, moment{w.hand.Clock, w.anchor})
+		}
 	}
 	return err
 }
@@ -118,15 +136,29 @@ func (w *world) chained() {
 		if h.First != next || h.First != s.First || h.Count != s.Count || h.Previous != previous || verified.Head() != s.Head {
 			w.t.Errorf("segment %d of %d does not follow event %d", h.First, h.Count, next-1)
 		}
-		for _, event := range verified.Events() {
-			if _, err := syncproto.DecodeEvent(event); err != nil {
-				w.t.Errorf("an event of segment %d: %v", h.First, err)
-			}
-		}
+		w.timely(verified)
 		next, previous, leaves = h.Last()+1, s.Head, append(leaves, verified.Leaves()...)
 	}
 	if fmt.Sprint(leaves) != fmt.Sprint(w.leaves) {
 		w.t.Errorf("%d events are sealed, %d were acknowledged, or they differ", len(leaves), len(w.leaves))
+	}
+}
+
+// timely demands of each event that it decodes, and that header and gaps tell the boot, the elapsed time and the anchor of its moment.
+func (w *world) timely(v syncproto.Verified) {
+	w.t.Helper()
+	h := v.Header()
+	elapsed := h.Elapsed
+	for i, data := range v.Events() {
+		event, err := syncproto.DecodeEvent(data)
+		must(w.t, err)
+		elapsed += uint64(event.Gap)
+		if at := int(h.First) - 1 + i; at < len(w.wrote) {
+			then := w.wrote[at]
+			if h.Boot != then.clock.Boot || elapsed != min(then.clock.Elapsed, most) || fmt.Sprint(h.Anchor) != fmt.Sprint(then.anchor) {
+				w.t.Errorf("event %d: boot %d, elapsed %d, anchor %v; it was written at %+v", at+1, h.Boot, elapsed, h.Anchor, then)
+			}
+		}
 	}
 }
 

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"zhucun/server/auth"
 	"zhucun/server/httpapi"
@@ -125,5 +127,24 @@ func TestPagesAreStrict(t *testing.T) {
 	}
 	if got := w.get("/", nil); got.status != http.StatusOK || !bytes.Contains(got.body, []byte("通江县")) {
 		t.Errorf("/ without a session: status %d", got.status)
+	}
+}
+
+// The deadline of a read is the machine's clock and half a minute: on a clock that is an hour behind it has passed before the first byte.
+func TestASilentConnectionIsClosed(t *testing.T) {
+	w := newWorld(t)
+	if err := w.stop(); err != nil {
+		t.Fatal(err)
+	}
+	config := w.config()
+	config.Machine = func() time.Time { return time.Now().Add(-time.Hour) }
+	var err error
+	if w.server, err = httpapi.New(config); err != nil {
+		t.Fatal(err)
+	}
+	w.serve()
+	c := w.raw("")
+	if n, err := c.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("read %d bytes, %v", n, err)
 	}
 }

@@ -57,18 +57,27 @@ func (c *checker) standing(a attested, said syncproto.Confirmation) syncproto.Co
 	}
 	key, known := c.logs[a.ID.Log].personKeys[*said.Key]
 	signed := known && key.local == a.Actor.Local() && said.Proven(a.ID, key.key, a.Subject, a.segment.Header.Anchor)
-	c.report.found(WhatPersonalSignature, signed, a.where())
+	code := a.segment.code(a.place)
+	c.found(WhatPersonalSignature, signed, a)
 	if !signed {
 		return syncproto.CodeBadProof
 	}
 	c.report.limit(custodyLimit(key.body.Custody))
-	code := a.segment.code(a.place)
 	if code != 0 {
 		c.report.add(WhatStanding, Open, a.where())
 		return code
 	}
 	c.report.add(WhatStanding, Attested, a.where())
 	return 0
+}
+
+// found adds an item about a personal key's signature. One that fails is damage, unless the county has said the same of it.
+func (c *checker) found(what string, holds bool, a attested) {
+	if !holds && a.segment.code(a.place) == syncproto.CodeBadProof {
+		c.report.add(what, Open, a.where())
+		return
+	}
+	c.report.found(what, holds, a.where())
 }
 
 func custodyLimit(custody syncproto.Custody) string {

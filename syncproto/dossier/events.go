@@ -78,7 +78,7 @@ func (c *checker) takePersonKey(l *log, a attested, body syncproto.PersonKey) {
 	key, err := body.Public()
 	person, known := l.people[body.Local]
 	holds := err == nil && known && body.Proven(a.ID, person)
-	c.report.found(WhatPersonKey, holds, a.where())
+	c.found(WhatPersonKey, holds, a)
 	if holds {
 		l.personKeys[a.ID.Seq] = personKey{body.Local, body, key}
 	}

@@ -43,6 +43,19 @@ func nonCanonical() []byte {
 	panic("there is none")
 }
 
+// mixedOrder is a point of large order outside the group of prime order.
+func mixedOrder() []byte {
+	key, err := new(edwards25519.Point).SetBytes(device.Public().Bytes())
+	if err != nil {
+		panic(err)
+	}
+	torsion, err := new(edwards25519.Point).SetBytes(unhex(smallOrder[4]))
+	if err != nil {
+		panic(err)
+	}
+	return key.Add(key, torsion).Bytes()
+}
+
 // genesisOf is a log whose genesis names any key, with the right mac; its signature cannot be right.
 func genesisOf(version, county, algorithm any, key any) *prototest.Log {
 	l := prototest.NewLog("bare", device)
@@ -63,6 +76,7 @@ func malformedKeys(s *set) {
 		add(fmt.Sprintf("genesis-small-order-%d", i+1), "a point of small order", genesisOf(1, prototest.County, 1, unhex(point)))
 	}
 	add("genesis-key-not-canonical", "y is written as y + p", genesisOf(1, prototest.County, 1, nonCanonical()))
+	add("genesis-key-mixed-order", "the device's key and a point of order 8 added", genesisOf(1, prototest.County, 1, mixedOrder()))
 	add("genesis-key-minus-zero", "x is zero and its sign is set", genesisOf(1, prototest.County, 1, unhex(smallOrder[0][:62]+"80")))
 	add("genesis-key-off-curve", "no point has this y", genesisOf(1, prototest.County, 1, unhex("02"+smallOrder[0][2:])))
 	add("genesis-key-short", "31 bytes", genesisOf(1, prototest.County, 1, device.Public().Bytes()[:31]))
@@ -120,7 +134,7 @@ func malformedCBOR(s *set) {
 	add("utf8-surrogate", "half of a surrogate pair", note(0xed, 0xa0, 0x80))
 	add("utf8-long", "a slash in two bytes", note(0xc0, 0xaf))
 	for name, r := range map[string]rune{"nul": 0, "tab": '\t', "return": '\r', "delete": 0x7f, "c1": 0x85, "c1-last": 0x9f,
-		"bidi-202a": 0x202a, "bidi-202e": 0x202e, "bidi-2066": 0x2066, "bidi-2069": 0x2069} {
+		"061c": 0x061c, "200b": 0x200b, "200e": 0x200e, "200f": 0x200f, "2028": 0x2028, "feff": 0xfeff, "bidi-202a": 0x202a, "bidi-202e": 0x202e, "bidi-2066": 0x2066, "bidi-2069": 0x2069} {
 		add("text-"+name, "a character that texts must not hold", note([]byte("a"+string(r)+"b")...))
 	}
 }

@@ -109,6 +109,18 @@ func badProofs(s *set) {
 	forged("confirmation-zero", "no signature at all", func(_ *prototest.Log, c *syncproto.Confirmation) {
 		c.Proof = prototest.Of(syncproto.Proof(make([]byte, 64)))
 	})
+	twice := says("key twice", prototest.SignIn())
+	again := twice.AddKey(supervisorLocal, prototest.Supervisor, supervisor, nil)
+	shown := twice.Append(byCadre(), prototest.SignIn())
+	named := back
+	named.Means, named.Key = syncproto.MeansCard, prototest.Of(supervisorKey)
+	if err := named.Prove(twice.Next(), supervisor, shown, nil); err != nil {
+		panic(err)
+	}
+	named.Key = &again
+	twice.Append(bySupervisor(), named)
+	twice.Seal()
+	add("confirmation-other-key-event", "signed naming another event that registers the same key", twice)
 	add("confirmation-by-device", "the phone's own key signed", confirmed("by device", device, prototest.SignIn(), func(l *prototest.Log, leaf syncproto.Leaf) {
 		l.Confirm(supervisorLocal, supervisorKey, device, leaf, back)
 	}))
