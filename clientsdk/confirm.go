@@ -2,8 +2,6 @@ package clientsdk
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"fmt"
 
 	"zhucun/clientsdk/journal"
@@ -92,12 +90,7 @@ func (c Confirm) unsigned(ctx context.Context) builder {
 			said.Means = c.Means
 			return said, err
 		}
-		said.Means = syncproto.MeansPaperCode
-		key := c.PaperCode.Key()
-		mac := hmac.New(sha256.New, key[:])
-		mac.Write(said.Statement(place.ID, nil, leaf, place.Anchor))
-		proof := syncproto.Proof(mac.Sum(nil)[:16])
-		said.Proof = &proof
+		said.ProveByCode(place.ID, c.PaperCode.Key(), leaf, place.Anchor)
 		return said, nil
 	}
 }
@@ -133,6 +126,10 @@ func factsOf(event journal.Event) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
+	return factsIn(said)
+}
+
+func factsIn(said syncproto.Event) (Facts, error) {
 	switch body := said.Body.(type) {
 	case syncproto.SignIn:
 		return Facts{Cadre: body.Person, Village: body.Village, Sheet: body.Sheet, Day: body.Day}, nil

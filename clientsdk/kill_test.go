@@ -98,10 +98,10 @@ func liveAndDie(t *testing.T, w *world, life int, inSync bool) uint64 {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	must(t, err)
+	must(t, cmd.Start())
 	if inSync {
 		w.county.SetLink(&killer{after: life, kill: func() { _ = cmd.Process.Kill() }})
 	}
-	must(t, cmd.Start())
 	var last uint64
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		last, err = strconv.ParseUint(lines.Text(), 10, 64)

@@ -29,7 +29,7 @@ func TestASignInRemembersTheLast(t *testing.T) {
 		t.Errorf("a colleague on the same phone: %+v", s)
 	}
 	// Another village has other sheets: they must be said.
-	if _, err := w.phone.SignIn(ctx(t), w.cadre, clientsdk.SignIn{Village: village + 1}); !errors.Is(err, clientsdk.ErrIncomplete) {
+	if _, err := w.phone.SignIn(ctx(t), w.cadre, clientsdk.SignIn{Village: village + 1, Supervisor: 22}); !errors.Is(err, clientsdk.ErrIncomplete) {
 		t.Errorf("another village without a sheet: %v", err)
 	}
 }

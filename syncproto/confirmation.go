@@ -65,8 +65,10 @@ type Confirmation struct {
 	Proof        *Proof
 }
 
-// Proof is a personal signature (64 bytes) or the MAC of a tear-off code (16 bytes).
+// Proof is a personal signature (64 bytes), or the id of a tear-off code and its MAC (21 bytes).
 type Proof []byte
+
+const paperProof = len(CodeID{}) + len(MAC{})
 
 // Kind of the event.
 func (Confirmation) Kind() Kind { return KindConfirmation }
@@ -104,8 +106,8 @@ func (c Confirmation) checkProof() error {
 		return malformed("card and PIN need a key and a proof of 64 bytes")
 	case !c.Means.HasKey() && c.Key != nil:
 		return malformed("only card and PIN have a key")
-	case c.Means == MeansPaperCode && length != 16:
-		return malformed("a paper code needs a proof of 16 bytes")
+	case c.Means == MeansPaperCode && length != paperProof:
+		return malformed("a paper code needs a proof of %d bytes", paperProof)
 	case c.Means > MeansPaperCode && c.Proof != nil:
 		return malformed("drawn strokes and voice have no proof")
 	}
@@ -184,6 +186,14 @@ func (c *Confirmation) Prove(self EventID, signer Signer, leaf Leaf, anchor *Anc
 	proof := Proof(signature[:])
 	c.Proof = &proof
 	return nil
+}
+
+// ProveByCode puts the id and MAC of a tear-off code into the confirmation; an officer judges it later.
+func (c *Confirmation) ProveByCode(self EventID, code CodeKey, leaf Leaf, anchor *Anchor) {
+	c.Means = MeansPaperCode
+	id, mac := code.ID(), code.mac("", c.Statement(self, nil, leaf, anchor))
+	proof := Proof(append(id[:], mac[:]...))
+	c.Proof = &proof
 }
 
 // Proven tells whether the proof is the key's signature over the statement.

@@ -72,16 +72,16 @@ func TestAPersonKeyBindsWhoHoldsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !key.Proven(goldenSelf, prototest.Supervisor) || !key.Vouched(goldenSelf.Log, prototest.Supervisor, slip) {
+	if !key.Proven(goldenSelf, prototest.Supervisor) || !key.Vouched(goldenSelf, prototest.Supervisor, slip) {
 		t.Fatal("its own proof or voucher does not hold")
 	}
 	elsewhere, later := syncproto.ID(syncproto.LogID{9}, goldenSelf.Seq), syncproto.ID(goldenSelf.Log, goldenSelf.Seq+1)
 	if key.Proven(elsewhere, prototest.Supervisor) || key.Proven(later, prototest.Supervisor) || key.Proven(goldenSelf, prototest.Cadre) {
 		t.Error("the proof also holds in another place or for another person")
 	}
-	if key.Vouched(elsewhere.Log, prototest.Supervisor, slip) || key.Vouched(goldenSelf.Log, prototest.Cadre, slip) ||
-		key.Vouched(goldenSelf.Log, prototest.Supervisor, prototest.Code("other").Key()) {
-		t.Error("the voucher also holds for another log, person or slip")
+	if key.Vouched(elsewhere, prototest.Supervisor, slip) || key.Vouched(later, prototest.Supervisor, slip) ||
+		key.Vouched(goldenSelf, prototest.Cadre, slip) || key.Vouched(goldenSelf, prototest.Supervisor, prototest.Code("other").Key()) {
+		t.Error("the voucher also holds in another place, for another person or under another slip")
 	}
 	for name, change := range map[string]func(k *syncproto.PersonKey){
 		"key":     func(k *syncproto.PersonKey) { k.Key = prototest.P256Key("thief").Public().Bytes() },
@@ -95,8 +95,54 @@ func TestAPersonKeyBindsWhoHoldsIt(t *testing.T) {
 	}
 	stolen := key
 	stolen.Key = prototest.P256Key("thief").Public().Bytes()
-	if stolen.Vouched(goldenSelf.Log, prototest.Supervisor, slip) {
+	if stolen.Vouched(goldenSelf, prototest.Supervisor, slip) {
 		t.Error("the voucher also holds for another key")
+	}
+}
+
+// The slip vouches once: whoever copies the voucher into a key registered later, even of the same person on the same log, has no voucher.
+func TestACopiedVoucherVouchesForNothing(t *testing.T) {
+	slip, signer := prototest.Code("slip").Key(), prototest.Ed25519Key("supervisor")
+	first, err := syncproto.NewPersonKey(goldenSelf, 2, prototest.Supervisor, signer, syncproto.CustodyShared, syncproto.MeansCard, &slip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := syncproto.ID(goldenSelf.Log, goldenSelf.Seq+1)
+	copied, err := syncproto.NewPersonKey(later, 2, prototest.Supervisor, signer, syncproto.CustodyShared, syncproto.MeansCard, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied.Appointment = first.Appointment
+	if !copied.Proven(later, prototest.Supervisor) || copied.Vouched(later, prototest.Supervisor, slip) {
+		t.Error("the copied voucher holds at another seq")
+	}
+	if (syncproto.PersonKey{}).Vouched(later, prototest.Supervisor, slip) {
+		t.Error("no voucher vouches")
+	}
+}
+
+// What a tear-off code proves binds the place, the subject and the anchor as a signature does.
+func TestAPaperCodeBindsItsConfirmation(t *testing.T) {
+	code := prototest.Code("tear-off").Key()
+	proof := func(self syncproto.EventID, leaf syncproto.Leaf, anchor *syncproto.Anchor) string {
+		c := prototest.Confirms(prototest.Back(1))
+		c.ProveByCode(self, code, leaf, anchor)
+		if id := code.ID(); !bytes.HasPrefix(*c.Proof, id[:]) || c.Means != syncproto.MeansPaperCode {
+			t.Errorf("means %d and proof %x, want code_id %x first", c.Means, *c.Proof, id)
+		}
+		encoded(t, syncproto.Event{Body: c})
+		return string(*c.Proof)
+	}
+	want := proof(goldenSelf, goldenLeaf, goldenAnchor)
+	for name, got := range map[string]string{
+		"seq":    proof(syncproto.ID(goldenSelf.Log, 10), goldenLeaf, goldenAnchor),
+		"log":    proof(syncproto.ID(syncproto.LogID{9}, goldenSelf.Seq), goldenLeaf, goldenAnchor),
+		"leaf":   proof(goldenSelf, syncproto.Leaf{1}, goldenAnchor),
+		"anchor": proof(goldenSelf, goldenLeaf, nil),
+	} {
+		if got == want {
+			t.Errorf("the same proof for another %s", name)
+		}
 	}
 }
 

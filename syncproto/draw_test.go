@@ -87,7 +87,7 @@ func drawConfirmation(t *rapid.T) syncproto.Confirmation {
 		c.Key, c.Proof = prototest.Of(rapid.Uint64Min(1).Draw(t, "key")), prototest.Of(syncproto.Proof(sum[:]))
 	}
 	if c.Means == syncproto.MeansPaperCode {
-		c.Proof = prototest.Of(syncproto.Proof(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "mac")))
+		c.Proof = prototest.Of(syncproto.Proof(rapid.SliceOfN(rapid.Byte(), 21, 21).Draw(t, "code_id and mac")))
 	}
 	return c
 }

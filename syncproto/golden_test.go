@@ -87,21 +87,22 @@ func goldenEvents(t testing.TB) map[string]goldenEvent {
 	t.Helper()
 	key, rotated := goldenKeys(t)
 	return map[string]goldenEvent{
-		"signin":            {prototest.SignIn(), "8d 01" + start + person + village + "11 1a0001612c" + today + "00" + absent + "01" + absent + absent},
-		"signout":           {syncproto.SignOut{SignIn: syncproto.Ref{Back: 1}}, "85 02" + start + "01" + absent},
-		"confirmation":      {goldenConfirmation(t), "90 03" + start + "01" + person + village + "11" + today + "01 03" + absent + absent + "01" + absent + "03 5840" + confirmationProof},
-		"deed":              {prototest.Deed(), "8c 04" + start + person + village + today + "69 e4bfaee6b0b4e6b1a0 02 81 1a0001612c 01" + absent + absent},
-		"photo":             {syncproto.Photo{Shows: syncproto.Ref{Back: 1}, Manifest: syncproto.Hash{0xdd}}, "85 05" + start + "01 5820 dd" + zeros(31)},
-		"note":              {syncproto.Note{Village: prototest.Village, Text: "村"}, "86 06" + start + absent + village + "63 e69d91"},
-		"correction":        {syncproto.Correction{Withdrawn: syncproto.Ref{Event: goldenSelf}, Reason: "x"}, "86 07" + start + "82 50 aa" + zeros(15) + "09" + absent + "61 78"},
-		"person_added":      {syncproto.PersonAdded{Local: 1, Person: prototest.Cadre}, "85 08" + start + "01" + person},
-		"person_key":        {key, "8a 09" + start + "02 01 5820" + supervisorPublic + "03 01 82 45 caa2ee047b 50 7601775790209458d8ee4c7eacc27e28 5840" + personKeyProof},
-		"secret_changed":    {syncproto.SecretChanged{Local: 2, Means: syncproto.MeansPIN}, "85 0a" + start + "02 02"},
-		"attempts_failed":   {syncproto.AttemptsFailed{Local: 2, Number: 3}, "85 0b" + start + "02 03"},
-		"key_rotated":       {rotated, "86 0c" + start + "02 5821 021156e641a45471d3fc7c0ec3b693fa03e40fdf37becea236c4674f5dc19ea95f 5840" + rotationProof},
-		"confirmation qr":   {drawn(prototest.ByQR(goldenSelf, goldenLeaf)), "90 03" + start + "83 50 aa" + zeros(15) + "09 5820 cc" + zeros(31) + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
-		"confirmation code": {drawn(prototest.ByCode(4711)), "90 03" + start + "81 191267" + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
-		"confirmation word": {drawn(prototest.ByWord()), "90 03" + start + absent + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
+		"signin":             {prototest.SignIn(), "8d 01" + start + person + village + "11 1a0001612c" + today + "00" + absent + "01" + absent + absent},
+		"signout":            {syncproto.SignOut{SignIn: syncproto.Ref{Back: 1}}, "85 02" + start + "01" + absent},
+		"confirmation":       {goldenConfirmation(t), "90 03" + start + "01" + person + village + "11" + today + "01 03" + absent + absent + "01" + absent + "03 5840" + confirmationProof},
+		"confirmation paper": {tornOff(), "90 03" + start + "01" + person + village + "11" + today + "01" + absent + absent + absent + "03" + absent + absent + "55" + paperCodeProof},
+		"deed":               {prototest.Deed(), "8c 04" + start + person + village + today + "69 e4bfaee6b0b4e6b1a0 02 81 1a0001612c 01" + absent + absent},
+		"photo":              {syncproto.Photo{Shows: syncproto.Ref{Back: 1}, Manifest: syncproto.Hash{0xdd}}, "85 05" + start + "01 5820 dd" + zeros(31)},
+		"note":               {syncproto.Note{Village: prototest.Village, Text: "村"}, "86 06" + start + absent + village + "63 e69d91"},
+		"correction":         {syncproto.Correction{Withdrawn: syncproto.Ref{Event: goldenSelf}, Reason: "x"}, "86 07" + start + "82 50 aa" + zeros(15) + "09" + absent + "61 78"},
+		"person_added":       {syncproto.PersonAdded{Local: 1, Person: prototest.Cadre}, "85 08" + start + "01" + person},
+		"person_key":         {key, "8a 09" + start + "02 01 5820" + supervisorPublic + "03 01 82 45 caa2ee047b 50 c6526c978ea4cd1490e7f6358ceb2433 5840" + personKeyProof},
+		"secret_changed":     {syncproto.SecretChanged{Local: 2, Means: syncproto.MeansPIN}, "85 0a" + start + "02 02"},
+		"attempts_failed":    {syncproto.AttemptsFailed{Local: 2, Number: 3}, "85 0b" + start + "02 03"},
+		"key_rotated":        {rotated, "86 0c" + start + "02 5821 021156e641a45471d3fc7c0ec3b693fa03e40fdf37becea236c4674f5dc19ea95f 5840" + rotationProof},
+		"confirmation qr":    {drawn(prototest.ByQR(goldenSelf, goldenLeaf)), "90 03" + start + "83 50 aa" + zeros(15) + "09 5820 cc" + zeros(31) + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
+		"confirmation code":  {drawn(prototest.ByCode(4711)), "90 03" + start + "81 191267" + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
+		"confirmation word":  {drawn(prototest.ByWord()), "90 03" + start + absent + person + village + "11" + today + "01" + absent + absent + absent + "04" + absent + absent + absent},
 	}
 }
 
@@ -125,6 +126,7 @@ func drawn(s syncproto.Subject) syncproto.Confirmation {
 const (
 	supervisorPublic  = "ccf7ce243287af3773f237af1b1e622cee724af4534e2a8d4e992637b76a976e"
 	confirmationProof = "a34e14a7aed9c937d6d908035910850a17d621a41b2b3a5037b1c080714c6f30cefe2d57e195cc44da3293713f9b7b3b377c0af9310e7ae628d981c07ecae10c"
+	paperCodeProof    = "c6911c061c4f5a40620ddb630f37bd27f633bf370a"
 	personKeyProof    = "c64e592b99c5c2d2a86eff0739de3df580753c8e499e236214c41b3b72192fb5ad82e6d21d7e95c75a847f312c7317d00db4ce779a6ca8a170c16f4c7da34304"
 	rotationProof     = "da552910a9dd731f3dac5ec1a2afb51b9274be733f10f0c5b5373f66ee11713ffe4f34c80118b0db25aa2886ebb212def2d28a6866108edabbd664b0c0e01a13"
 )
@@ -156,6 +158,30 @@ func TestClaimsAreTheseBytes(t *testing.T) {
 	if want := sha256.Sum256(append([]byte("zhucun person key 1\x01"), supervisor.Bytes()...)); id != syncproto.KeyID(want[:16]) {
 		t.Errorf("key_id %s, want %x", id, want[:16])
 	}
+}
+
+// What an appointment slip and a tear-off code prove: MACs over exactly these bytes, the latter without a tag of its own because a statement has one.
+func TestCodesProveTheseBytes(t *testing.T) {
+	log := "50 aa" + zeros(15) + "09 "
+	slip, tearOff := prototest.Code("slip").Key(), prototest.Code("tear-off").Key()
+	claim := spelled("85" + log + "1a0001612c 01 5820" + supervisorPublic)
+	key, _ := goldenKeys(t)
+	if want := hmacOf(slip[:], append([]byte("zhucun appoint 1"), claim...))[:16]; !bytes.Equal(key.Appointment.MAC[:], want) {
+		t.Errorf("voucher %x, want %x over %x", key.Appointment.MAC, want, claim)
+	}
+	statement := spelled("91 70" + hex.EncodeToString([]byte("zhucun confirm 1")) + log + absent + absent + person + village + "11" + today +
+		"01" + absent + absent + absent + "03 83 50 aa" + zeros(15) + "08 5820 cc" + zeros(31) + absent + "50 bb" + zeros(15))
+	id := hmacOf(tearOff[:], []byte("zhucun code id 1"))[:5]
+	if want := append(id, hmacOf(tearOff[:], statement)[:16]...); !bytes.Equal(*tornOff().Proof, want) || !bytes.Equal(want, spelled(paperCodeProof)) {
+		t.Errorf("proof %x, want %x over %x", *tornOff().Proof, want, statement)
+	}
+}
+
+// tornOff is a confirmation by a tear-off code.
+func tornOff() syncproto.Confirmation {
+	c := prototest.Confirms(prototest.Back(1))
+	c.ProveByCode(goldenSelf, prototest.Code("tear-off").Key(), goldenLeaf, goldenAnchor)
+	return c
 }
 
 const (

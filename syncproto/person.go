@@ -49,6 +49,7 @@ type Voucher struct {
 type voucherClaim struct {
 	_         struct{} `cbor:",toarray"`
 	Log       LogID
+	Seq       uint64
 	Person    Person
 	Algorithm Algorithm
 	Key       []byte
@@ -85,7 +86,7 @@ func NewPersonKey(self EventID, local Local, person Person, signer Signer, custo
 	public := signer.Public()
 	p := PersonKey{Local: local, Algorithm: public.Algorithm(), Key: public.Bytes(), Custody: custody, Means: means}
 	if code != nil {
-		p.Appointment = &Voucher{Code: code.ID(), MAC: code.mac("zhucun appoint 1", p.voucherClaim(self.Log, person))}
+		p.Appointment = &Voucher{Code: code.ID(), MAC: code.mac("zhucun appoint 1", p.voucherClaim(self, person))}
 	}
 	var err error
 	if p.Proof, err = signer.Sign(p.claim(self, person)); err != nil {
@@ -104,12 +105,12 @@ func (p PersonKey) Proven(self EventID, person Person) bool {
 }
 
 // Vouched tells whether who wrote the event knew the code of the person's appointment slip.
-func (p PersonKey) Vouched(log LogID, person Person, code CodeKey) bool {
-	return p.Appointment != nil && p.Appointment.Code == code.ID() && code.checks("zhucun appoint 1", p.voucherClaim(log, person), p.Appointment.MAC)
+func (p PersonKey) Vouched(self EventID, person Person, code CodeKey) bool {
+	return p.Appointment != nil && p.Appointment.Code == code.ID() && code.checks("zhucun appoint 1", p.voucherClaim(self, person), p.Appointment.MAC)
 }
 
-func (p PersonKey) voucherClaim(log LogID, person Person) []byte {
-	return encode(voucherClaim{Log: log, Person: person, Algorithm: p.Algorithm, Key: p.Key})
+func (p PersonKey) voucherClaim(self EventID, person Person) []byte {
+	return encode(voucherClaim{Log: self.Log, Seq: self.Seq, Person: person, Algorithm: p.Algorithm, Key: p.Key})
 }
 
 func (p PersonKey) claim(self EventID, person Person) []byte {

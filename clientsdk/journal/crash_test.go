@@ -16,7 +16,7 @@ func TestATornWriteLosesNothingAcknowledged(t *testing.T) {
 	defer w.end()
 	random := rand.New(rand.NewPCG(3, 4))
 	wal := filepath.Join(w.dir, fileName+"-wal")
-	for round := range 25 {
+	for round := range 12 {
 		for range random.IntN(30) {
 			must(t, w.note(random.IntN(200)))
 		}
@@ -32,7 +32,7 @@ func TestATornWriteLosesNothingAcknowledged(t *testing.T) {
 		}
 		must(t, os.Truncate(filepath.Join(torn, fileName+"-wal"), cut))
 		w.revive(torn, acknowledged)
-		if round%7 == 0 {
+		if round%4 == 0 {
 			w.seal()
 		}
 	}

@@ -16,6 +16,9 @@ type Heard struct {
 
 // Hear runs a function in one transaction, durable on return.
 func (j *Journal) Hear(ctx context.Context, clock syncproto.Clock, do func(Heard) error) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.open = nil // a newer anchor may come
 	return j.update(ctx, func(tx *sql.Tx) error { return do(Heard{tx, clock}) })
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -31,6 +32,9 @@ type Journal struct {
 	db    *sql.DB
 	spool spool
 	lock  *os.File
+
+	mu   sync.Mutex   // held by every transaction that writes records or hears a server
+	open *openSegment // under mu: as committed; nil when it must be read
 }
 
 // Open opens the journal of a folder, or begins one. It makes the folder when it is missing. Errors: ErrInUse, ErrNotAJournal, ErrNewerFormat.

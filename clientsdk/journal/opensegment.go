@@ -19,6 +19,7 @@ type openSegment struct {
 	clock    syncproto.Clock // at its first event
 	last     uint64          // elapsed seconds at its last event
 	anchor   *syncproto.Anchor
+	newest   *syncproto.Anchor // that is known, which a later header would hold
 }
 
 // longest a segment stays open, in seconds, so that a forgotten phone holds sealed records.
@@ -26,14 +27,14 @@ const longest = 24 * 3600
 
 // closes tells whether the next event must begin another segment: the machine restarted or its clock ran back, a day has passed, or a newer
 // anchor is known. That it is full shows when the event is added.
-func (o *openSegment) closes(now syncproto.Clock, newest *syncproto.Anchor) bool {
+func (o *openSegment) closes(now syncproto.Clock) bool {
 	switch {
 	case now.Boot != o.clock.Boot, now.Elapsed < o.last, now.Elapsed-o.clock.Elapsed >= longest, now.Elapsed-o.last > math.MaxUint32:
 		return true
-	case newest == nil:
+	case o.newest == nil:
 		return false
 	}
-	return o.anchor == nil || *o.anchor != *newest
+	return o.anchor == nil || *o.anchor != *o.newest
 }
 
 func (o *openSegment) next() uint64 { return o.first + uint64(o.Count()) }
@@ -55,6 +56,9 @@ func (r reader) openSegment(ctx context.Context) (*openSegment, error) {
 		return nil, err
 	}
 	o.log, o.previous, o.salt, o.anchor = syncproto.LogID(log), syncproto.Head(previous), syncproto.Salt(salt), anchorOf(anchor)
+	if o.newest, err = r.Anchor(ctx); err != nil {
+		return nil, err
+	}
 	o.start()
 	err = r.each(ctx, func(row scanner) error {
 		var event []byte
@@ -63,7 +67,7 @@ func (r reader) openSegment(ctx context.Context) (*openSegment, error) {
 		}
 		_, err := o.Append(event)
 		return err
-	}, "SELECT bytes, elapsed FROM event WHERE segment = ? ORDER BY seq", o.first)
+	}, "SELECT bytes, elapsed FROM event WHERE seq >= ? ORDER BY seq", o.first)
 	return o, err
 }
 
@@ -81,6 +85,7 @@ func (w *Writer) begin(ctx context.Context) (*openSegment, error) {
 	if o.anchor, err = w.Anchor(ctx); err != nil {
 		return nil, err
 	}
+	o.newest = o.anchor
 	var head []byte
 	found, err := w.one(ctx, "SELECT first + count, head FROM segment ORDER BY first DESC LIMIT 1", nil, &o.first, &head)
 	if err != nil {

@@ -17,6 +17,7 @@ type Writer struct {
 	clock  syncproto.Clock
 	signer syncproto.Signer
 	random io.Reader
+	open   *openSegment // as this transaction leaves it; nil when it must be read
 }
 
 // Hand is what writing needs and the journal has not: the clocks now, the key that seals, and a source of salts.
@@ -32,9 +33,18 @@ const most = 1 << 40
 // Write runs a function in one transaction.
 func (j *Journal) Write(ctx context.Context, hand Hand, do func(*Writer) error) error {
 	hand.Clock.Wall, hand.Clock.Elapsed = min(hand.Clock.Wall, most), min(hand.Clock.Elapsed, most)
-	return j.update(ctx, func(tx *sql.Tx) error {
-		return do(&Writer{reader: reader{tx}, tx: tx, clock: hand.Clock, signer: hand.Signer, random: hand.Random})
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	w := &Writer{clock: hand.Clock, signer: hand.Signer, random: hand.Random, open: j.open}
+	j.open = nil // not known again before the commit
+	err := j.update(ctx, func(tx *sql.Tx) error {
+		w.reader, w.tx = reader{tx}, tx
+		return do(w)
 	})
+	if err == nil {
+		j.open = w.open
+	}
+	return err
 }
 
 // Place is where an event will stand: its name, and the anchor of its segment's header.
@@ -47,6 +57,7 @@ type Place struct {
 // the place; it may be called twice, when the event turns out not to fit.
 func (w *Writer) Append(ctx context.Context, actor syncproto.Actor, build func(Place) (syncproto.Body, error)) (Event, error) {
 	open, err := w.opened(ctx)
+	w.open = nil // not known again before the event is in
 	if err != nil {
 		return Event{}, err
 	}
@@ -57,20 +68,22 @@ func (w *Writer) Append(ctx context.Context, actor syncproto.Actor, build func(P
 		}
 		event, err = w.put(ctx, open, actor, build)
 	}
+	if err == nil {
+		w.open = open
+	}
 	return event, err
 }
 
 // opened is a segment that may take an event now.
 func (w *Writer) opened(ctx context.Context) (*openSegment, error) {
-	open, err := w.openSegment(ctx)
-	if err != nil {
-		return nil, err
+	open := w.open
+	if open == nil {
+		var err error
+		if open, err = w.openSegment(ctx); err != nil {
+			return nil, err
+		}
 	}
-	newest, err := w.Anchor(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if open != nil && !open.closes(w.clock, newest) {
+	if open != nil && !open.closes(w.clock) {
 		return open, nil
 	}
 	return w.reopen(ctx, open)
@@ -105,6 +118,7 @@ func (w *Writer) put(ctx context.Context, open *openSegment, actor syncproto.Act
 			return Event{}, err
 		}
 	}
+	open.last = w.clock.Elapsed
 	event := Event{Seq: self.Seq, Local: actor.Local(), Kind: body.Kind(), Bytes: bytes, Leaf: leaf, Clock: w.clock}
 	_, err = exec(ctx, w.tx, "INSERT INTO event (seq, segment, kind, local, bytes, leaf, wall, boot, elapsed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		event.Seq, open.first, event.Kind, event.Local, bytes, leaf[:], w.clock.Wall, w.clock.Boot, w.clock.Elapsed)
@@ -113,6 +127,7 @@ func (w *Writer) put(ctx context.Context, open *openSegment, actor syncproto.Act
 
 // Seal seals the open segment, if there is one: nothing of it will ever change again.
 func (w *Writer) Seal(ctx context.Context) error {
+	w.open = nil
 	open, err := w.openSegment(ctx)
 	if err != nil || open == nil {
 		return err

@@ -192,7 +192,7 @@ func TestACadreCannotConfirm(t *testing.T) {
 		}},
 		{"strokes drawn by whoever, a voice note, a made-up paper code", func(d *deskPhone) ingesttest.Written {
 			visit := d.Write(byCadre(), signin(today))
-			strokes, mac := syncproto.Hash{1}, syncproto.Proof(make([]byte, 16))
+			strokes, mac := syncproto.Hash{1}, syncproto.Proof(make([]byte, 21))
 			for _, means := range []syncproto.Means{syncproto.MeansDrawn, syncproto.MeansVoice, syncproto.MeansPaperCode} {
 				says := d.says(visit)
 				says.Means, says.Strokes = means, &strokes

@@ -88,7 +88,7 @@ func (e *judged) vouch(p syncproto.PersonKey, person syncproto.Person) (*syncpro
 		return nil, err
 	}
 	switch {
-	case code.Purpose != store.PurposeAppointment || code.Person != person || !p.Vouched(e.log.ID, person, code.Key):
+	case code.Purpose != store.PurposeAppointment || code.Person != person || !p.Vouched(e.row.ID, person, code.Key):
 		e.wait(syncproto.CodeCodeUnknown)
 		return nil, nil
 	case code.Revoked != 0 || e.row.Hi > code.ArriveBy || e.row.Lo > code.ScanBy:

@@ -119,6 +119,11 @@ func acceptedConfirmations(s *set) {
 	deed.Satisfaction, deed.Reason = prototest.Of(syncproto.PartlySatisfied), prototest.Of("水还是不够")
 	s.add(prototest.Accept, "confirmation-of-deed", "with satisfaction and reason", confirmed("of deed", device, prototest.Deed(), confirmsWith(deed)))
 	acceptedWithoutKey(s)
+	kept := team("kept key", device)
+	kept.AddKey(supervisorLocal, prototest.Supervisor, stranger, nil)
+	confirmsWith(back)(kept, kept.Append(byCadre(), prototest.SignIn()))
+	kept.Seal()
+	s.add(prototest.Accept, "confirmation-key-not-ended", "a newer key that nobody vouches for does not end one with a voucher", kept)
 	anchored := team("anchored", device)
 	anchored.Anchor = &syncproto.Anchor{1, 2, 3, 4}
 	confirmsWith(back)(anchored, anchored.Append(byCadre(), prototest.SignIn()))
@@ -135,12 +140,9 @@ func acceptedConfirmations(s *set) {
 
 func acceptedWithoutKey(s *set) {
 	paper := prototest.Confirms(prototest.Back(1))
-	paper.Means = syncproto.MeansPaperCode
 	l := team("paper", device)
 	leaf := l.Append(byCadre(), prototest.SignIn())
-	key := prototest.Code("tear-off").Key()
-	mac := syncproto.Proof(hmacOf(key[:], paper.Statement(l.Next(), nil, leaf, nil))[:16])
-	paper.Proof = &mac
+	paper.ProveByCode(l.Next(), prototest.Code("tear-off").Key(), leaf, nil)
 	l.Append(bySupervisor(), paper)
 	l.Seal()
 	s.add(prototest.Accept, "confirmation-paper-code", "by a tear-off code, whose MAC only its holder can check", l)

@@ -43,7 +43,15 @@ type Judge struct {
 	ends   map[uint64]syncproto.Head // by the seq that the segment ends at; 0 is the genesis
 	leaves map[uint64]syncproto.Leaf
 	people map[syncproto.Local]syncproto.Person
-	proven map[uint64]syncproto.PublicKey // personal keys by the seq of their event
+	proven map[uint64]personal // personal keys by the seq of their event
+}
+
+// personal is a personal key with what decides whether it may still sign.
+type personal struct {
+	key   syncproto.PublicKey
+	local syncproto.Local
+	slip  bool // holds a voucher, so that only the county can tell whether a newer key ends it
+	ended bool
 }
 
 // keyFrom is the log's key for segments that begin at a seq or later.
@@ -72,7 +80,7 @@ func (j *Judge) Genesis(e syncproto.Enrolment, code syncproto.CodeKey) error {
 		return fmt.Errorf("genesis: mac: %w", syncproto.ErrBadSignature)
 	}
 	*j = Judge{log: e.LogID(), keys: []keyFrom{{1, key}}, heads: map[uint64]syncproto.Head{}, ends: map[uint64]syncproto.Head{0: e.Root()},
-		leaves: map[uint64]syncproto.Leaf{}, people: map[syncproto.Local]syncproto.Person{}, proven: map[uint64]syncproto.PublicKey{}}
+		leaves: map[uint64]syncproto.Leaf{}, people: map[syncproto.Local]syncproto.Person{}, proven: map[uint64]personal{}}
 	j.LogID = j.log[:]
 	return nil
 }
@@ -208,11 +216,11 @@ func (j *Judge) proofs(s *segment, i int, event *syncproto.Event) error {
 		j.people[body.Local] = body.Person
 	case syncproto.PersonKey:
 		proven = body.Proven(self, j.people[body.Local])
-		j.proven[self.Seq], _ = body.Public()
+		j.register(self.Seq, body)
 	case syncproto.KeyRotated:
 		_, proven = body.Proven(self)
 	case syncproto.Confirmation:
-		proven = j.confirmation(self, body, s.header.Anchor)
+		proven = j.confirmation(self, event.Actor.Local(), body, s.header.Anchor)
 	}
 	if !proven {
 		return fmt.Errorf("proof of event %s: %w", self, syncproto.ErrBadSignature)
@@ -220,18 +228,30 @@ func (j *Judge) proofs(s *segment, i int, event *syncproto.Event) error {
 	return nil
 }
 
+// register keeps a key; a newer one ends an older one of the same local number that nobody can have vouched for.
+func (j *Judge) register(seq uint64, k syncproto.PersonKey) {
+	for at, older := range j.proven {
+		if older.local == k.Local && !older.slip {
+			older.ended = true
+			j.proven[at] = older
+		}
+	}
+	key, _ := k.Public() // DecodeEvent has parsed it
+	j.proven[seq] = personal{key: key, local: k.Local, slip: k.Appointment != nil}
+}
+
 // confirmation checks a personal signature; a paper code's MAC only its holder can check.
-func (j *Judge) confirmation(self syncproto.EventID, c syncproto.Confirmation, anchor *syncproto.Anchor) bool {
+func (j *Judge) confirmation(self syncproto.EventID, actor syncproto.Local, c syncproto.Confirmation, anchor *syncproto.Anchor) bool {
 	leaf := j.leaves[self.Seq-c.Subject.Back]
 	j.Statement = c.Statement(self, nil, leaf, anchor)
 	if !c.Means.HasKey() {
 		return true
 	}
-	key, known := j.proven[*c.Key]
-	if !known {
+	by, known := j.proven[*c.Key]
+	if !known || by.local != actor || by.ended {
 		return false
 	}
-	id := key.ID()
-	j.Statement, j.PersonalKey, j.PersonalAlgorithm = c.Statement(self, &id, leaf, anchor), key.Bytes(), uint8(key.Algorithm())
-	return c.Proven(self, key, leaf, anchor)
+	id := by.key.ID()
+	j.Statement, j.PersonalKey, j.PersonalAlgorithm = c.Statement(self, &id, leaf, anchor), by.key.Bytes(), uint8(by.key.Algorithm())
+	return c.Proven(self, by.key, leaf, anchor)
 }

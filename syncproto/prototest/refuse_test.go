@@ -124,6 +124,7 @@ func badProofs(s *set) {
 	add("confirmation-by-device", "the phone's own key signed", confirmed("by device", device, prototest.SignIn(), func(l *prototest.Log, leaf syncproto.Leaf) {
 		l.Confirm(supervisorLocal, supervisorKey, device, leaf, back)
 	}))
+	badOwners(add)
 	anchored := team("other anchor", device)
 	leaf := anchored.Append(byCadre(), prototest.SignIn())
 	anchored.Anchor = &syncproto.Anchor{1}
@@ -131,6 +132,25 @@ func badProofs(s *set) {
 	anchored.Seal()
 	add("confirmation-other-anchor", "the statement names an anchor that the header does not hold", anchored)
 	badKeyProofs(s)
+}
+
+// badOwners: the signature is right, but the key is not one that the actor may sign with.
+func badOwners(add func(name, comment string, l *prototest.Log)) {
+	back := prototest.Confirms(prototest.Back(1))
+	add("confirmation-key-of-another", "the supervisor's key signed in an event whose actor is the cadre", confirmed("another's key", device, prototest.SignIn(),
+		func(l *prototest.Log, leaf syncproto.Leaf) {
+			l.Confirm(cadreLocal, supervisorKey, supervisor, leaf, back)
+		}))
+	add("confirmation-key-of-no-event", "the seq of an event that registers no key", confirmed("no key", device, prototest.SignIn(),
+		func(l *prototest.Log, leaf syncproto.Leaf) {
+			l.Confirm(supervisorLocal, supervisorKey-1, supervisor, leaf, back)
+		}))
+	l := team("ended", device)
+	ended := l.AddKey(cadreLocal, prototest.Cadre, supervisor, nil)
+	l.AddKey(cadreLocal, prototest.Cadre, stranger, nil)
+	l.Confirm(cadreLocal, ended, supervisor, l.Append(byCadre(), prototest.SignIn()), back)
+	l.Seal()
+	add("confirmation-key-ended", "a newer key of the same local number ended it, neither being vouched for", l)
 }
 
 func badKeyProofs(s *set) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -128,19 +129,24 @@ func parseHead(b []byte) (form, uint64, []byte, error) {
 	return major, n, b[1+size:], nil
 }
 
-// checkText refuses what could make a text read otherwise than it is written.
+// checkText refuses what could make a text read otherwise than it is written:
+// controls, and the characters that nobody sees.
 func checkText(b []byte) error {
 	if !utf8.Valid(b) {
 		return fmt.Errorf("%w: not UTF-8", errText)
 	}
 	for _, r := range string(b) {
-		control := r < 0x20 && r != '\n' || r >= 0x7f && r <= 0x9f
-		bidi := r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-		if control || bidi {
+		if r != '\n' && slices.ContainsFunc(refusedRunes(), func(span [2]rune) bool { return r >= span[0] && r <= span[1] }) {
 			return fmt.Errorf("%w: %U", errText, r)
 		}
 	}
 	return nil
+}
+
+// refusedRunes are section 2's spans, first and last.
+func refusedRunes() [][2]rune {
+	return [][2]rune{{0, 0x1f}, {0x7f, 0x9f}, {0x061c, 0x061c}, {0x200b, 0x200b}, {0x200e, 0x200f},
+		{0x2028, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff}}
 }
 
 func deepest(items []item) int {

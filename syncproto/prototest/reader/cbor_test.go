@@ -52,6 +52,13 @@ func TestParseRefuses(t *testing.T) {
 		"delete":                         {"617f", errText},
 		"C1 control":                     {"62c280", errText},
 		"right-to-left override":         {"63e280ae", errText},
+		"Arabic letter mark":             {"62d89c", errText},
+		"zero width space":               {"63e2808b", errText},
+		"left-to-right mark":             {"63e2808e", errText},
+		"right-to-left mark":             {"63e2808f", errText},
+		"line separator":                 {"63e280a8", errText},
+		"paragraph separator":            {"63e280a9", errText},
+		"byte order mark":                {"63efbbbf", errText},
 		"isolate":                        {"63e281a6", errText},
 		"fault inside an array":          {"8161ff", errText},
 	} {
@@ -66,7 +73,7 @@ func TestParseRefuses(t *testing.T) {
 func TestParseTakes(t *testing.T) {
 	for _, s := range []string{
 		"00", "17", "1818", "18ff", "190100", "19ffff", "1a00010000", "1b0000000100000000", "1bffffffffffffffff",
-		"40", "4161", "60", "610a", "63e9a9bb", "80", "f6", "8301f64100", "84808080818100",
+		"40", "4161", "60", "610a", "63e9a9bb", "63e2808c", "63e2808d", "63e280a7", "63e280af", "80", "f6", "8301f64100", "84808080818100",
 	} {
 		raw := unhex(t, s)
 		it, err := parse(raw)

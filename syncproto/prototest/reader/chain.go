@@ -22,8 +22,9 @@ type logKey struct {
 
 // personKey is the key that the person_key event of some seq registered.
 type personKey struct {
-	local uint64
-	key   publicKey
+	local   uint64
+	key     publicKey
+	voucher bool // the county may vouch for it; who holds only the log cannot tell
 }
 
 func newChain(g genesis) *chain {

@@ -8,10 +8,10 @@ import (
 
 // event is one event that obeys its table, or one of a kind that is not known.
 type event struct {
-	raw  []byte
-	kind uint64
-	gap  uint64
-	args []item // the items after the actor
+	raw   []byte
+	kind  uint64
+	actor uint64
+	args  []item // the items after the actor
 }
 
 var errTable = errors.New("does not follow its table")
@@ -25,7 +25,7 @@ func readEvent(it item, f *faults) event {
 		f.malformed("event: not [kind, gap, actor, …]")
 		return event{raw: it.raw}
 	}
-	e := event{raw: it.raw, kind: it.items[0].n, args: it.items[common:]}
+	e := event{raw: it.raw, kind: it.items[0].n, actor: it.items[2].n, args: it.items[common:]}
 	what := fmt.Sprintf("event of kind %d", e.kind)
 	rules := table(e.kind)
 	if rules == nil {
@@ -45,6 +45,9 @@ func readEvent(it item, f *faults) event {
 	}
 	return e
 }
+
+// local is the local number in the actor; the rest says how they were unlocked.
+func (e event) local() uint64 { return e.actor / 4 }
 
 func anything(item) fit { return fits }
 
@@ -76,6 +79,9 @@ func (e event) confirmation() confirmation {
 	return confirmation{a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12]}
 }
 
+// A tear-off code's proof is its code_id and a mac.
+const sizePaperProof = 5 + 16
+
 // Means of a confirmation.
 const (
 	meansCard  = 1
@@ -87,7 +93,7 @@ const (
 func (c confirmation) signed() bool { return c.means.n == meansCard || c.means.n == meansPIN }
 
 // check holds the rules between the items: a key and a signature exactly for
-// card and PIN, a mac exactly for a paper code, nothing else for the others;
+// card and PIN, a code_id and mac exactly for a paper code, nothing else for the others;
 // satisfaction and its reason only for a deed, which has no sheet.
 func (c confirmation) check() error {
 	proof := rule(null)
@@ -95,7 +101,7 @@ func (c confirmation) check() error {
 	case c.signed():
 		proof = signature
 	case c.means.n == meansPaper:
-		proof = bytesOf(16)
+		proof = bytesOf(sizePaperProof)
 	}
 	if !proof.takes(c.proof) {
 		return fmt.Errorf("%w: proof of means %d", errTable, c.means.n)

@@ -29,8 +29,8 @@ type publicKey struct {
 
 var errKey = errors.New("key refused")
 
-// check is what registering demands: length, curve, canonical form, and no
-// point of small order.
+// check is what registering demands: length, curve, canonical form, and for
+// Ed25519 a point of the group of prime order.
 func (k publicKey) check() error {
 	switch k.algorithm {
 	case algEd25519:
@@ -51,11 +51,22 @@ func checkEd25519(b []byte) error {
 	if !bytes.Equal(point.Bytes(), b) {
 		return fmt.Errorf("%w: not canonical", errKey)
 	}
-	cleared := new(edwards25519.Point).MultByCofactor(point)
-	if cleared.Equal(edwards25519.NewIdentityPoint()) == 1 {
-		return fmt.Errorf("%w: small order", errKey)
+	identity := edwards25519.NewIdentityPoint()
+	if point.Equal(identity) == 1 || timesOrder(point).Equal(identity) == 0 {
+		return fmt.Errorf("%w: not of prime order", errKey)
 	}
 	return nil
+}
+
+// timesOrder is the point times the order L of the base point. Scalars are
+// reduced by L, so it goes by way of L-1, which is -1.
+func timesOrder(point *edwards25519.Point) *edwards25519.Point {
+	one, err := edwards25519.NewScalar().SetCanonicalBytes(append([]byte{1}, make([]byte, 31)...))
+	if err != nil {
+		panic(err) // 1 is canonical
+	}
+	less := new(edwards25519.Point).ScalarMult(one.Negate(one), point)
+	return less.Add(less, point)
 }
 
 func (k publicKey) p256() (*ecdsa.PublicKey, error) {

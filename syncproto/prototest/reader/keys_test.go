@@ -9,6 +9,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"testing"
+
+	"filippo.io/edwards25519"
 )
 
 // signer is a key pair of a test; sign gives a signature over the message.
@@ -70,6 +72,11 @@ func TestKeysRefused(t *testing.T) {
 	}
 	order8 := unhex(t, "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
 	good := newEd25519(1).bytes
+	for _, point := range torsion(t) {
+		if err := (publicKey{algEd25519, plus(t, good, point)}).check(); !errors.Is(err, errKey) {
+			t.Errorf("a good key and %x: got %v, want %v", point, err, errKey)
+		}
+	}
 	for name, key := range map[string]publicKey{
 		"no algorithm":                    {0, good},
 		"SM2":                             {3, good},
@@ -93,4 +100,28 @@ func TestKeysRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// torsion are the seven points of small order that are not the identity.
+func torsion(t *testing.T) [][]byte {
+	t.Helper()
+	first := unhex(t, "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+	points := [][]byte{first}
+	for len(points) < 7 {
+		points = append(points, plus(t, points[len(points)-1], first))
+	}
+	return points
+}
+
+func plus(t *testing.T, a, b []byte) []byte {
+	t.Helper()
+	left, err := new(edwards25519.Point).SetBytes(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right, err := new(edwards25519.Point).SetBytes(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return left.Add(left, right).Bytes()
 }

@@ -54,6 +54,7 @@ type Event struct {
 	Form     Form
 	Subject  ID     // by leaf: the event it names, place and leaf
 	Code     uint64 // by code
+	Signed   bool   // by a personal key: means 1 and 2
 	Verdict  uint64
 	Stay     int
 	Standing int

@@ -37,6 +37,7 @@ func TestPairRules(t *testing.T) {
 	code := with(word(2, ByCode), func(c *Event) { c.Code = visitCode([]byte(v.Leaf)) })
 	names := word(3, ByNames)
 	against := with(about(v, 4), func(c *Event) { c.Verdict = 2 })
+	signed := with(against, func(c *Event) { c.Signed = true })
 	for name, c := range map[string]struct {
 		others  []Event
 		want    Grade
@@ -58,6 +59,11 @@ func TestPairRules(t *testing.T) {
 		"it was not so":                  {[]Event{about(v, 1), against}, Disputed, nil},
 		"not so, in bad standing":        {[]Event{with(against, func(c *Event) { c.Standing = 13 })}, Waiting, []int{13}},
 		"not so, withdrawn":              {[]Event{about(v, 1), against, undo(against, 2)}, Confirmed, nil},
+		"not so, signed, withdrawn":      {[]Event{about(v, 1), signed, undo(signed, 2)}, Disputed, nil},
+		"not so, frozen":                 {[]Event{about(v, 1), with(against, func(c *Event) { c.Frozen = true })}, Disputed, nil},
+		"other day, frozen":              {[]Event{with(about(v, 1), func(c *Event) { c.Day, c.Frozen = 101, true })}, Disputed, nil},
+		"names, frozen":                  {[]Event{with(names, func(c *Event) { c.Frozen = true })}, Waiting, nil},
+		"names and a frozen one":         {[]Event{names, with(word(5, ByNames), func(c *Event) { c.Frozen = true })}, Inferred, nil},
 		"withdrawn by another local":     {[]Event{about(v, 1), against, undo(against, 3)}, Disputed, nil},
 		"signin withdrawn":               {[]Event{about(v, 1), undo(v, 1)}, Withdrawn, nil},
 		"frozen confirmation":            {[]Event{with(about(v, 1), func(c *Event) { c.Frozen = true })}, Waiting, []int{8}},
@@ -79,6 +85,21 @@ func TestPairNamesTheLowestAndTheLongestStay(t *testing.T) {
 	got := Pair([]Event{second, v, first})[v.ID]
 	if got.By != first.ID || got.Stay != 3 {
 		t.Errorf("got %v staying %d", got.By, got.Stay)
+	}
+}
+
+func TestPairOnlyALeafConfirmsADeed(t *testing.T) {
+	d := visit("A", 1)
+	d.Kind, d.Sheet = Deed, 0
+	for form, want := range map[Form]Grade{ByLeaf: Confirmed, ByCode: Waiting, ByNames: Waiting} {
+		c := about(d, 1)
+		c.Form, c.Sheet, c.Code = form, 0, visitCode([]byte(d.Leaf))
+		if got := Pair([]Event{d, c})[d.ID].Grade; got != want {
+			t.Errorf("%s: got %s, want %s", form, got, want)
+		}
+	}
+	if got := Pair([]Event{d, about(d, 1)})[d.ID].Grade; got != Disputed {
+		t.Errorf("by leaf, as of a signin: got %s, want %s", got, Disputed)
 	}
 }
 
@@ -143,6 +164,7 @@ func drawEvent(t *rapid.T) Event {
 		Person:  10, Village: 7, Sheet: small("sheet", 1), Day: small("day", 1),
 		Form:     rapid.SampledFrom([]Form{ByLeaf, ByCode, ByNames}).Draw(t, "form"),
 		Subject:  ID{string(rune('A' + small("about log", 1))), small("about seq", 5), leaf("subject")},
+		Signed:   small("signed", 1) == 1,
 		Verdict:  1 + small("no", 4)/4,
 		Stay:     rapid.IntRange(NoStay, 3).Draw(t, "stay"),
 		Standing: rapid.SampledFrom([]int{0, 0, 0, 11, 16}).Draw(t, "standing"),

@@ -22,9 +22,10 @@ func takingPart(events []Event) taking {
 }
 
 // withdrawn is rule 2: an earlier event of the same log and the same local
-// number, not itself a correction.
+// number, not itself a correction, and not signed by a personal key.
 func (t taking) withdrawn(e Event) bool {
-	return e.Kind != Correction && slices.ContainsFunc(t, func(c Event) bool {
+	signed := e.Kind == Confirmation && e.Signed
+	return e.Kind != Correction && !signed && slices.ContainsFunc(t, func(c Event) bool {
 		return c.Kind == Correction && c.OfLog == e.Log && c.OfSeq == e.Seq &&
 			c.Log == e.Log && c.Seq > e.Seq && c.Local == e.Local
 	})
@@ -42,7 +43,7 @@ func (t taking) outcome(e Event) Outcome {
 			continue
 		}
 		belonging = append(belonging, c)
-		disputed = disputed || good(c) && (c.Verdict == 2 || contradicts(c, e))
+		disputed = disputed || c.Standing == 0 && (c.Verdict == 2 || contradicts(c, e))
 		if good(c) && c.Verdict == 1 {
 			counting = append(counting, c)
 		}
@@ -66,10 +67,12 @@ func (t taking) owner(c Event) (Event, bool) {
 	if c.Kind != Confirmation {
 		return Event{}, false
 	}
-	switch c.Form {
-	case ByLeaf:
+	switch {
+	case c.Form == ByLeaf:
 		return t.only(func(e Event) bool { return e.ID == c.Subject })
-	case ByCode:
+	case c.Sheet == 0: // of a deed: neither six digits nor a word say which
+		return Event{}, false
+	case c.Form == ByCode:
 		return t.only(func(e Event) bool {
 			return agrees(c, e) && e.Sheet == c.Sheet && visitCode([]byte(e.Leaf)) == c.Code
 		})
@@ -95,9 +98,9 @@ func (t taking) only(fits func(Event) bool) (Event, bool) {
 	return fit[0], true
 }
 
-// agrees is what rules 4 and 5 have in common.
+// agrees is what rules 4 and 5 have in common: a signin of the same names.
 func agrees(c, e Event) bool {
-	return e.Kind == subjectKind(c) && e.Person == c.Person && e.Village == c.Village && e.Day == c.Day
+	return e.Kind == Signin && e.Person == c.Person && e.Village == c.Village && e.Day == c.Day
 }
 
 // rivals counts the confirmations in good standing that rule 5 could give the
@@ -105,7 +108,7 @@ func agrees(c, e Event) bool {
 func (t taking) rivals(c Event) int {
 	n := 0
 	for _, o := range t {
-		if o.Kind == Confirmation && o.Form == ByNames && good(o) && subjectKind(o) == subjectKind(c) &&
+		if o.Kind == Confirmation && o.Form == ByNames && good(o) && o.Sheet != 0 &&
 			o.Person == c.Person && o.Village == c.Village && o.Day == c.Day {
 			n++
 		}
@@ -113,20 +116,14 @@ func (t taking) rivals(c Event) int {
 	return n
 }
 
-func subjectKind(c Event) Kind {
-	if c.Sheet == 0 {
-		return Deed
-	}
-	return Signin
-}
-
-// good is standing 0, from a log that is not frozen (rule 9).
+// good is what counts under 5 and 8: standing 0, and not frozen (rule 9). A
+// frozen one in good standing disputes all the same (rule 7).
 func good(c Event) bool { return c.Standing == 0 && !c.Frozen }
 
-// contradicts is the second half of rule 3; rules 4 and 5 cannot contradict.
+// contradicts is the second half of rule 3; rules 4 and 5 cannot contradict. A
+// confirmation with a sheet speaks of a signin, so it contradicts a deed.
 func contradicts(c, e Event) bool {
-	return c.Form == ByLeaf && (c.Person != e.Person || c.Village != e.Village || c.Day != e.Day ||
-		e.Kind == Signin && c.Sheet != e.Sheet)
+	return c.Form == ByLeaf && (c.Person != e.Person || c.Village != e.Village || c.Day != e.Day || c.Sheet != e.Sheet)
 }
 
 // better is rule 8's order.

@@ -12,7 +12,7 @@ func (c *chain) learn(s segment, i int) {
 		}
 	case kindPersonKey:
 		key, _ := registers(e.args[1], e.args[2])
-		c.personKeys[seq] = personKey{e.args[0].n, key}
+		c.personKeys[seq] = personKey{e.args[0].n, key, !isNull(e.args[5])}
 	case kindKeyRotated:
 		key, _ := registers(e.args[0], e.args[1])
 		c.keys = append(c.keys, logKey{seq + 1, key})
@@ -45,9 +45,11 @@ func (c *chain) proven(s segment, i int) bool {
 }
 
 // statement makes the bytes that a confirmation's personal key signs, and gives
-// that key. It is nil when the subject's leaf or the key is not known.
+// that key. It is nil when the subject's leaf is not known, or the key is none that
+// the actor may sign with.
 func (c *chain) statement(s segment, i int) ([]byte, publicKey) {
-	n, seq := s.events[i].confirmation(), s.header.first+uint64(i)
+	e, seq := s.events[i], s.header.first+uint64(i)
+	n := e.confirmation()
 	what, ok := c.what(n.subject, seq)
 	if !ok {
 		return nil, publicKey{}
@@ -55,37 +57,42 @@ func (c *chain) statement(s segment, i int) ([]byte, publicKey) {
 	var keyID any
 	var key publicKey
 	if !isNull(n.key) {
-		if key, ok = c.liveKey(n.key.n, seq); !ok {
+		if key, ok = c.liveKey(n.key.n, seq, e.local()); !ok {
 			return nil, publicKey{}
 		}
 		keyID = key.id()
 	}
-	return array("zhucun confirm 1", c.logID, seq, keyID, n.cadre.n, n.village.n, n.sheet.n, n.day.n,
+	return array("zhucun confirm 1", c.logID, seq, again(n.key), keyID, n.cadre.n, n.village.n, n.sheet.n, n.day.n,
 		n.verdict.n, again(n.stay), again(n.satisfaction), again(n.reason), n.means.n, what,
 		again(n.strokes), again(s.header.anchor)), key
 }
 
-// what is the subject as a statement names it: a leaf, a code, or nothing.
+// what is the subject as a statement names it: a place with its leaf, a code, or
+// nothing.
 func (c *chain) what(subject item, seq uint64) (any, bool) {
 	switch {
 	case isNull(subject):
 		return nil, true
 	case subject.form == formUint:
-		leaf := c.leaves[seq-min(subject.n, seq)]
-		return leaf, leaf != nil
+		at := seq - min(subject.n, seq)
+		return []any{c.logID, at, c.leaves[at]}, c.leaves[at] != nil
 	case len(subject.items) == 1:
 		return subject.items[0].n, true
 	default:
-		return subject.items[2].data, true
+		return again(subject), true
 	}
 }
 
-// liveKey is the key of an earlier person_key event that no newer one of the
-// same local number had ended at seq.
-func (c *chain) liveKey(at, seq uint64) (publicKey, bool) {
+// liveKey is the actor's own key, registered before seq at the seq it is named by,
+// and not ended. A newer key of the same local number ends one without a voucher;
+// whether it ends one with a voucher is for the county to say, and is not judged.
+func (c *chain) liveKey(at, seq, actor uint64) (publicKey, bool) {
 	named, ok := c.personKeys[at]
-	if !ok || at >= seq {
+	if !ok || at >= seq || named.local != actor {
 		return publicKey{}, false
+	}
+	if named.voucher {
+		return named.key, true
 	}
 	for other, k := range c.personKeys {
 		if k.local == named.local && other > at && other < seq {

@@ -13,7 +13,7 @@ func TestLogAccepted(t *testing.T) {
 			w := newWriter(t, key)
 			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)), signin(0))
 			leaf := leafOf(nonceOf(bytes.Repeat([]byte{1}, 16), 2), signin(0))
-			w.write(w.confirmation(4, 1, leaf, newEd25519(2)))
+			w.write(w.confirmation(4, 1, w.seen(3, leaf), newEd25519(2)))
 			verdict, facts := w.read()
 			if verdict != Accept {
 				t.Fatalf("got %s, want %s", verdict, Accept)
@@ -117,6 +117,20 @@ func TestEventVerdicts(t *testing.T) {
 	})
 }
 
+func TestPaperCodeProofs(t *testing.T) {
+	paper := func(proof any) func(w *writer) {
+		return func(w *writer) {
+			w.write(array(3, 0, 7, nil, 10, testVillage, 5, 20000, 1, 2, nil, nil, 3, nil, nil, proof))
+		}
+	}
+	checkCases(t, map[string]segmentCase{
+		"code_id and mac": {paper(make([]byte, 21)), Accept},
+		"the mac alone":   {paper(make([]byte, 16)), Malformed},
+		"a signature":     {paper(make([]byte, 64)), Malformed},
+		"none":            {paper(nil), Malformed},
+	})
+}
+
 func TestBodyVerdicts(t *testing.T) {
 	long := note(strings.Repeat("驻", 400))
 	filler := note("x")
@@ -154,6 +168,28 @@ func TestKeyAndProofVerdicts(t *testing.T) {
 			w.next, w.previous, w.key = 1, genesis, before
 			w.write(note("b"))
 		}, Fork},
+		"confirmed by word": {func(w *writer) {
+			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)))
+			w.write(w.confirmation(3, nil, nil, newEd25519(2)))
+		}, Accept},
+		"confirmed by QR": {func(w *writer) {
+			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)))
+			subject := []any{make([]byte, 16), 7, make([]byte, 32)}
+			w.write(w.confirmation(3, subject, subject, newEd25519(2)))
+		}, Accept},
+		"confirmed by QR, the leaf at another seq": {func(w *writer) {
+			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)))
+			subject, elsewhere := []any{make([]byte, 16), 7, make([]byte, 32)}, []any{make([]byte, 16), 8, make([]byte, 32)}
+			w.write(w.confirmation(3, elsewhere, subject, newEd25519(2)))
+		}, BadSignature},
+		"confirmed with a key that the actor does not have": {func(w *writer) {
+			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)), personAdded(2, 30))
+			w.write(ofLocal2(w.confirmation(4, nil, nil, newEd25519(2))))
+		}, BadSignature},
+		"confirmed with a key that only the county can end": {func(w *writer) {
+			w.write(personAdded(1, 20), w.vouched(w.personKey(2, 1, 20, newEd25519(2))), w.personKey(3, 1, 20, newEd25519(3)))
+			w.write(w.confirmation(4, nil, nil, newEd25519(2)))
+		}, Accept},
 		"confirmed with a key that has ended": {func(w *writer) {
 			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)), w.personKey(3, 1, 20, newEd25519(3)))
 			w.write(w.confirmation(4, nil, nil, newEd25519(2)))
@@ -165,7 +201,7 @@ func TestKeyAndProofVerdicts(t *testing.T) {
 		"first event with a gap":    {func(w *writer) { w.write(signin(1)) }, Accept},
 		"confirmed other leaf": {func(w *writer) {
 			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)), signin(0))
-			w.write(w.confirmation(4, 1, make([]byte, 32), newEd25519(2)))
+			w.write(w.confirmation(4, 1, w.seen(3, make([]byte, 32)), newEd25519(2)))
 		}, BadSignature},
 		"confirmed with key of another": {func(w *writer) {
 			w.write(personAdded(1, 20), w.personKey(2, 1, 20, newEd25519(2)))
@@ -180,6 +216,12 @@ func TestKeyAndProofVerdicts(t *testing.T) {
 			w.seal(d)
 		}, BadSignature},
 	})
+}
+
+// ofLocal2 makes an event one of the second local number; no proof covers the actor.
+func ofLocal2(event []byte) []byte {
+	event[3] = 2*4 + 3
+	return event
 }
 
 func deed(households []any) []byte {

@@ -156,8 +156,22 @@ func (w *writer) personKey(seq uint64, local, person int, key signer) []byte {
 	return array(9, 0, 0, local, key.algorithm, key.bytes, 3, 1, nil, key.sign(message))
 }
 
-// confirmation of a signin by leaf, under the personal key of event 2.
+// vouched gives a person_key event a voucher, which no proof covers.
+func (w *writer) vouched(event []byte) []byte {
+	it, err := parse(event)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	items := again(it).([]any)
+	items[8] = []any{make([]byte, 5), make([]byte, 16)}
+	return array(items...)
+}
+
+// seen is what a statement says of a subject that a leaf names.
+func (w *writer) seen(seq int, leaf []byte) []any { return []any{w.logID, seq, leaf} }
+
+// confirmation of a signin, under the personal key of event 2.
 func (w *writer) confirmation(seq uint64, subject any, what any, key signer) []byte {
-	statement := array("zhucun confirm 1", w.logID, seq, key.id(), 10, testVillage, 5, 20000, 1, 2, nil, nil, 1, what, nil, nil)
+	statement := array("zhucun confirm 1", w.logID, seq, 2, key.id(), 10, testVillage, 5, 20000, 1, 2, nil, nil, 1, what, nil, nil)
 	return array(3, 0, 7, subject, 10, testVillage, 5, 20000, 1, 2, nil, nil, 1, nil, 2, key.sign(statement))
 }
