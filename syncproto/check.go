@@ -19,6 +19,9 @@ func checkOrdinal(what string, n uint32) error {
 	return nil
 }
 
+// checkSeq: a seq is a place of a log, and every store can hold it.
+func checkSeq(what string, seq uint64) error { return checkRange(what, seq, 1, MaxSeq) }
+
 func checkVillage(v Village) error {
 	if v < 100_000_000_000 || v > 999_999_999_999 {
 		return malformed("a village has a code of 12 digits")

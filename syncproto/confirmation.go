@@ -102,7 +102,7 @@ func (c Confirmation) checkProof() error {
 	switch {
 	case c.Means < MeansCard || c.Means > MeansVoice:
 		return malformed("means is 1 to 5, not %d", c.Means)
-	case c.Means.HasKey() && (c.Key == nil || *c.Key == 0 || length != 64):
+	case c.Means.HasKey() && (c.Key == nil || checkSeq("key", *c.Key) != nil || length != 64):
 		return malformed("card and PIN need a key and a proof of 64 bytes")
 	case !c.Means.HasKey() && c.Key != nil:
 		return malformed("only card and PIN have a key")

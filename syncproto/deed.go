@@ -45,7 +45,7 @@ func (Deed) Kind() Kind { return KindDeed }
 
 func (d Deed) check() error {
 	return firstError(checkOrdinal("person", uint32(d.Person)), checkVillage(d.Village), checkDay(d.Day), checkLength("title", d.Title, MaxTitle),
-		checkRange("category", uint64(d.Category), 0, 8), checkHouseholds(d.Households), checkRange("origin", uint64(d.Origin), 1, 3))
+		checkRange("category", uint64(d.Category), 0, 8), checkHouseholds(d.Households), checkRange("origin", uint64(d.Origin), 1, 3), checkTask(d.Task))
 }
 
 func checkHouseholds(households []Household) error {
@@ -61,4 +61,11 @@ func checkHouseholds(households []Household) error {
 		}
 	}
 	return nil
+}
+
+func checkTask(task *EventID) error {
+	if task == nil {
+		return nil
+	}
+	return checkSeq("task", task.Seq)
 }

@@ -35,19 +35,19 @@ func signature() *rapid.Generator[syncproto.Signature] {
 func eventID() *rapid.Generator[syncproto.EventID] {
 	return rapid.Custom(func(t *rapid.T) syncproto.EventID {
 		h := hash().Draw(t, "log")
-		return syncproto.ID(syncproto.LogID(h[:16]), rapid.Uint64Min(1).Draw(t, "seq"))
+		return syncproto.ID(syncproto.LogID(h[:16]), rapid.Uint64Range(1, syncproto.MaxSeq).Draw(t, "seq"))
 	})
 }
 
 func ref() *rapid.Generator[syncproto.Ref] {
 	return rapid.OneOf(
-		rapid.Map(rapid.Uint64Min(1), func(n uint64) syncproto.Ref { return syncproto.Ref{Back: n} }),
+		rapid.Map(rapid.Uint64Range(1, syncproto.MaxSeq), func(n uint64) syncproto.Ref { return syncproto.Ref{Back: n} }),
 		rapid.Map(eventID(), func(id syncproto.EventID) syncproto.Ref { return syncproto.Ref{Event: id} }))
 }
 
 func subject() *rapid.Generator[syncproto.Subject] {
 	return rapid.OneOf(
-		rapid.Map(rapid.Uint64Min(1), prototest.Back),
+		rapid.Map(rapid.Uint64Range(1, syncproto.MaxSeq), prototest.Back),
 		rapid.Map(number[syncproto.VisitCode](0, 999_999), prototest.ByCode),
 		rapid.Just(prototest.ByWord()),
 		rapid.Custom(func(t *rapid.T) syncproto.Subject {
@@ -84,7 +84,7 @@ func drawConfirmation(t *rapid.T) syncproto.Confirmation {
 	}
 	if c.Means.HasKey() {
 		sum := signature().Draw(t, "proof")
-		c.Key, c.Proof = prototest.Of(rapid.Uint64Min(1).Draw(t, "key")), prototest.Of(syncproto.Proof(sum[:]))
+		c.Key, c.Proof = prototest.Of(rapid.Uint64Range(1, syncproto.MaxSeq).Draw(t, "key")), prototest.Of(syncproto.Proof(sum[:]))
 	}
 	if c.Means == syncproto.MeansPaperCode {
 		c.Proof = prototest.Of(syncproto.Proof(rapid.SliceOfN(rapid.Byte(), 21, 21).Draw(t, "code_id and mac")))

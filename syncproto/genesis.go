@@ -55,6 +55,11 @@ func ParseGenesis(data []byte) (Genesis, PublicKey, error) {
 	if err := checkCounty(g.County); err != nil {
 		return Genesis{}, PublicKey{}, fmt.Errorf("genesis: %w", err)
 	}
+	if g.Parent != nil {
+		if err := checkSeq("parent", g.Parent.Seq); err != nil {
+			return Genesis{}, PublicKey{}, fmt.Errorf("genesis: %w", err)
+		}
+	}
 	key, err := ParsePublicKey(g.Algorithm, g.Key)
 	return g, key, err
 }

@@ -48,10 +48,10 @@ func (r *Ref) UnmarshalCBOR(data []byte) error {
 }
 
 func (r Ref) check() error {
-	if r.Back == 0 && r.Event.Seq == 0 {
-		return malformed("a ref's seq begins at 1")
+	if r.Back > 0 {
+		return checkSeq("places back", r.Back)
 	}
-	return nil
+	return checkSeq("a ref's seq", r.Event.Seq)
 }
 
 // SubjectForm says how a supervisor knew what they confirmed; each is weaker than the one before.
@@ -124,10 +124,10 @@ func (s Subject) check() error {
 	switch {
 	case s.Form < BySamePhone || s.Form > ByWord:
 		return malformed("a subject has one of four forms")
-	case s.Form == BySamePhone && s.Back == 0:
-		return malformed("a subject of 0 points nowhere")
-	case s.Form == ByQR && s.Event.Seq == 0:
-		return malformed("a subject's seq begins at 1")
+	case s.Form == BySamePhone:
+		return checkSeq("places back", s.Back)
+	case s.Form == ByQR:
+		return checkSeq("a subject's seq", s.Event.Seq)
 	case s.Form == ByVisitCode && s.Code > 999_999:
 		return malformed("a visit code has six digits")
 	}

@@ -106,7 +106,7 @@ func village(it item) fit   { return between(100_000_000_000, 999_999_999_999)(i
 func county(it item) fit    { return between(100_000, 999_999)(it) }
 func dayNumber(it item) fit { return upTo(65_535)(it) }
 func fits32(it item) fit    { return upTo(math.MaxUint32)(it) }
-func seq(it item) fit       { return between(1, math.MaxUint64)(it) }
+func seq(it item) fit       { return between(1, 1<<62)(it) }
 func signature(it item) fit { return bytesOf(sizeSignature)(it) }
 
 func far(it item) fit { return exactly(logID, seq)(it) }
