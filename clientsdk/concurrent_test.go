@@ -1,6 +1,7 @@
 package clientsdk_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"zhucun/clientsdk"
+	"zhucun/clientsdk/syncer"
 	"zhucun/syncproto"
 	"zhucun/syncproto/prototest"
 )
@@ -110,5 +112,55 @@ func TestALogMayBeSignedByAKeyInHardware(t *testing.T) {
 	w.reopen()
 	if _, err := w.phone.SignIn(ctx(t), syncproto.ActorOf(1, 0), clientsdk.SignIn{}); !errors.Is(err, clientsdk.ErrWrongDevice) {
 		t.Errorf("another phone's key: %v", err)
+	}
+}
+
+// hasty answers before it has read the body, and goes on reading: what net/http does when a server answers early or a connection breaks.
+type hasty struct {
+	syncer.Transport
+	reading *sync.WaitGroup
+	bodies  chan io.Reader // read by the test, after all is over
+}
+
+func (h hasty) Sync(ctx context.Context, body io.Reader, size int64) (syncer.Answer, error) {
+	data, err := io.ReadAll(io.LimitReader(body, size-1))
+	if err != nil {
+		return syncer.Answer{}, err
+	}
+	h.bodies <- body
+	copied := make(chan struct{})
+	h.reading.Go(func() {
+		close(copied)
+		_, _ = io.CopyN(io.Discard, body, 1)
+	})
+	<-copied
+	return h.Transport.Sync(ctx, bytes.NewReader(data), size-1)
+}
+
+func TestATransportMayGoOnReadingAfterItAnswered(t *testing.T) {
+	w := newWorld(t)
+	w.signIn()
+	var reading sync.WaitGroup
+	bodies := make(chan io.Reader, 100)
+	w.config.Transport = func(s clientsdk.Server) syncer.Transport {
+		return hasty{syncer.NewHTTP(s.Address, s.TLS), &reading, bodies}
+	}
+	w.config.Attempts = 1
+	w.reopen()
+	over, calls := false, 0
+	_, _ = w.phone.Sync(ctx(t), func(clientsdk.Progress) { // the last byte of the last segment never arrives
+		calls++
+		if over {
+			t.Error("progress was told after the sync had ended")
+		}
+	})
+	reading.Wait()
+	over = true
+	for len(bodies) > 0 {
+		body := <-bodies
+		_, _ = io.Copy(io.Discard, body)
+	}
+	if calls == 0 {
+		t.Error("no progress was told")
 	}
 }

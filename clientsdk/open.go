@@ -86,6 +86,7 @@ func Open(ctx context.Context, config Config) (*Phone, error) {
 	if config.Random == nil {
 		config.Random = rand.Reader
 	}
+	config.Random = &oneAtATime{source: config.Random}
 	if config.Transport == nil {
 		config.Transport = func(s Server) syncer.Transport { return syncer.NewHTTP(s.Address, s.TLS) }
 	}

@@ -13,21 +13,17 @@ import (
 
 // run drives one run of the sync engine: it moves bytes and keeps what is learned, and decides nothing.
 type run struct {
-	phone    *Phone
-	engine   *syncer.Engine
-	line     syncer.Transport
-	progress func(Progress)
-	sent     uint64 // bytes of bodies that left
-	under    uint64 // of the exchange under way
-	class    syncer.Class
+	phone  *Phone
+	engine *syncer.Engine
+	line   syncer.Transport
+	meter  meter
 }
 
 // run ends when the engine has no action left, or with an error of the phone itself: its journal's or the context's.
 func (r *run) run(ctx context.Context) error {
 	for {
 		action := r.engine.Next()
-		r.under = 0
-		r.tell()
+		r.meter.begin(r.engine.Progress(), action)
 		if action.Over() {
 			return nil
 		}
@@ -53,12 +49,10 @@ func (r *run) exchange(ctx context.Context, action syncer.Action) error {
 	watch := newWatch(ctx, r.phone.config.Stall)
 	defer watch.end()
 	if action.Push != nil {
-		r.class = syncer.Records
-		body := watch.reader(bytes.NewReader(action.Push), r.moved)
+		body := watch.reader(bytes.NewReader(action.Push), r.meter.moved)
 		answer, err := r.line.Sync(watch.ctx, body, int64(len(action.Push)))
 		return r.hear(ctx, watch, answer, err)
 	}
-	r.class = action.Patch.Class
 	file, err := r.phone.journal.Blob(action.Patch.Hash)
 	if err != nil {
 		r.engine.Unreadable()
@@ -66,7 +60,7 @@ func (r *run) exchange(ctx context.Context, action syncer.Action) error {
 	}
 	defer file.Close()
 	piece := io.NewSectionReader(file, int64(action.Patch.Offset), int64(action.Patch.Size))
-	answer, err := r.line.Patch(watch.ctx, *action.Patch, watch.reader(piece, r.moved))
+	answer, err := r.line.Patch(watch.ctx, *action.Patch, watch.reader(piece, r.meter.moved))
 	return r.hear(ctx, watch, answer, err)
 }
 
@@ -78,7 +72,7 @@ func (r *run) hear(ctx context.Context, watch *watch, answer syncer.Answer, faul
 		return nil
 	}
 	defer answer.Body.Close()
-	frames := bufio.NewReader(watch.reader(answer.Body, nil))
+	frames := bufio.NewReader(watch.reader(answer.Body, func(int) {}))
 	var learned []syncer.Change
 	for {
 		frame, err := syncproto.ReadFrame(frames)
@@ -100,20 +94,4 @@ func (r *run) hear(ctx context.Context, watch *watch, answer syncer.Answer, faul
 			return nil
 		}
 	}
-}
-
-// moved counts bytes that left.
-func (r *run) moved(n int) {
-	r.sent += uint64(n)
-	r.under += uint64(n)
-	r.tell()
-}
-
-func (r *run) tell() {
-	p := r.engine.Progress()
-	p.Sent[r.class] = min(p.Sent[r.class]+r.under, p.Total[r.class])
-	amount := func(class syncer.Class) Amount { return Amount{p.Sent[class], p.Total[class]} }
-	small := amount(syncer.Thumbnails)
-	small.Sent, small.Total = small.Sent+p.Sent[syncer.Manifests], small.Total+p.Total[syncer.Manifests]
-	r.progress(Progress{Records: amount(syncer.Records), Thumbnails: small, Views: amount(syncer.Views), Originals: amount(syncer.Originals)})
 }

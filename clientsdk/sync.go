@@ -29,8 +29,8 @@ type SyncResult struct {
 	BytesSent uint64        // bodies only
 }
 
-// Sync sends what the county has not: records, then thumbnails, then views, then originals that were asked for. progress may be nil and is called
-// from this goroutine. An error says why not everything is there yet (ErrCut, ErrLater, ErrWrongServer, ErrOldServer, *Refusal, the context's);
+// Sync sends what the county has not: records, then thumbnails, then views, then originals that were asked for. progress may be nil; it
+// is called once at a time, from this goroutine or the transport's, and never after Sync has returned. An error says why not everything is there yet (ErrCut, ErrLater, ErrWrongServer, ErrOldServer, *Refusal, the context's);
 // all that was acknowledged until then is kept, and nothing else is lost. ErrSyncing when another call is under way.
 func (p *Phone) Sync(ctx context.Context, progress func(Progress)) (SyncResult, error) {
 	if !p.syncing.TryLock() {
@@ -49,10 +49,10 @@ func (p *Phone) Sync(ctx context.Context, progress func(Progress)) (SyncResult, 
 		if err != nil {
 			return result, err
 		}
-		r := &run{phone: p, engine: syncer.New(state), line: p.dial(server), progress: progress}
+		r := &run{phone: p, engine: syncer.New(state), line: p.dial(server), meter: meter{progress: progress}}
 		err = r.run(ctx)
 		outcome := r.engine.Outcome()
-		result.add(outcome, r.sent)
+		result.add(outcome, r.meter.sent)
 		if err == nil {
 			err = outcome.Err
 		}

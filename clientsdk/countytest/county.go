@@ -59,7 +59,6 @@ type blob struct {
 	held   []byte
 	whole  bool
 	class  string
-	wanted bool
 }
 
 // New makes a county whose keys follow from a seed.

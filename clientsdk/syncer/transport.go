@@ -12,7 +12,7 @@ type Answer struct {
 }
 
 // Transport carries exchanges. An error means that no answer came; what was sent may have arrived. Both calls end soon after their context does,
-// may be called concurrently, and try once.
+// may be called concurrently, and try once. A body may be read on another goroutine, and for a while after the call has returned.
 type Transport interface {
 	// Sync posts frames; size is their number of bytes.
 	Sync(ctx context.Context, body io.Reader, size int64) (Answer, error)
