@@ -49,6 +49,8 @@ func (c *enrolCommand) Run(ctx context.Context, t *terminal.Terminal, all *comma
 		}
 		fmt.Fprint(t.Out, drawn)
 		t.Say("county.enrol.code", "code", invitation.Code.Printed(), "county", office.Document().County, "address", c.Address)
+		document := office.Document()
+		t.Say("county.enrol.key", "key", hex.EncodeToString(document.Ledger[:]))
 		t.Say("county.enrol.until", "hours", 24, "id", hex.EncodeToString(invitation.ID[:]))
 		return nil
 	})

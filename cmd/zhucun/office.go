@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
 	"zhucun/cmd/internal/terminal"
 	"zhucun/server"
+	"zhucun/server/ledger"
 	"zhucun/server/store/sqlite"
 	"zhucun/syncproto"
 	"zhucun/syncproto/proof"
@@ -31,6 +33,8 @@ func explainOpen(err error, dir string) error {
 		return terminal.Explain(err, "errors.folder.in_use", "folder", dir)
 	case errors.Is(err, sqlite.ErrNewerFormat):
 		return terminal.Explain(err, "errors.folder.newer", "folder", dir)
+	case errors.Is(err, ledger.ErrWitnessEmpty):
+		return terminal.Explain(err, "errors.witness.empty", "file", filepath.Join(dir, settingsFile))
 	case errors.Is(err, proof.ErrTreeShorter), errors.Is(err, proof.ErrTreeDiffers):
 		return terminal.Explain(err, "errors.ledger.went_back", "error", err)
 	}
@@ -50,6 +54,11 @@ func (c *createCommand) Run(t *terminal.Terminal, all *commands) error {
 			return terminal.Explain(err, "errors.folder.created", "folder", all.Data)
 		}
 		return err
+	}
+	if all.Witness != "" {
+		if err := writeSecret(filepath.Join(all.Data, settingsFile), fmt.Appendf(nil, "witness = %q\n", all.Witness)); err != nil {
+			return err
+		}
 	}
 	t.Say("county.create.done", "folder", all.Data, "name", c.Name)
 	return nil

@@ -50,8 +50,9 @@ func readmeScript(readme string) string {
 		}
 		command, _, _ = strings.Cut(command, "#")
 		command = strings.TrimSpace(command)
+		command = strings.NewReplacer("0.0.0.0:8080", "127.0.0.1:0", "/mnt/other-disk/witness", "$WORK/witness").Replace(command)
 		if strings.HasPrefix(command, "serve") {
-			command = strings.NewReplacer("0.0.0.0:8080", "127.0.0.1:0", "/mnt/other-disk/witness", "$WORK/zhucun-data/witness").Replace(command) + " &server&"
+			command += " &server&"
 		}
 		script.WriteString("exec zhucun " + command + "\n")
 	}

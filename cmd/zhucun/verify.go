@@ -53,9 +53,11 @@ func (c *verifyCommand) dossier(t *terminal.Terminal, key ed25519.PublicKey) err
 	report, err := dossier.Check(file, info.Size(), key)
 	switch {
 	case errors.Is(err, dossier.ErrOtherCounty):
-		return terminal.Explain(err, "errors.verify.other_county")
+		t.Warn("errors.verify.other_county")
+		return terminal.ErrRefused
 	case errors.Is(err, dossier.ErrNotDossier):
-		return terminal.Explain(err, "errors.verify.not_dossier", "file", c.File)
+		t.Warn("errors.verify.not_dossier", "file", c.File)
+		return terminal.ErrRefused
 	case err != nil:
 		return err
 	}

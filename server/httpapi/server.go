@@ -84,10 +84,14 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	err := app.ShutdownWithTimeout(grace)
 	end()
 	bounded.closeAll()
+	_ = bounded.Close() // ends a listener that began to serve only after the shutdown; else it is closed already
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return <-ended
+	if err := <-ended; err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // app registers every route. lifetime ends every request's context.

@@ -21,8 +21,8 @@ type site struct {
 	households []syncproto.Household
 }
 
-// sites picks villages that have a whole team.
-func sites(r *roster.Roster, day syncproto.Day, count int, pick func(n int) int) ([]site, error) {
+// sites picks villages that have a whole team and no phone of an earlier run.
+func sites(r *roster.Roster, day syncproto.Day, count int, used map[syncproto.Village]bool, pick func(n int) int) ([]site, error) {
 	teams := r.Tables().Teams
 	households := map[syncproto.Village][]syncproto.Household{}
 	for _, h := range r.Tables().Households {
@@ -44,7 +44,7 @@ func sites(r *roster.Roster, day syncproto.Day, count int, pick func(n int) int)
 			}
 		}
 		supervisors := r.SupervisorsOn(s.code, day)
-		if cadres == 2 && len(supervisors) > 0 && len(s.households) > 0 && !taken(chosen, s.code) {
+		if cadres == 2 && len(supervisors) > 0 && len(s.households) > 0 && !taken(chosen, s.code) && !used[s.code] {
 			s.supervisor = supervisors[0]
 			chosen = append(chosen, s)
 		}

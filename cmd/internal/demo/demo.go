@@ -16,6 +16,7 @@ import (
 
 	"zhucun/server"
 	"zhucun/server/roster/sample"
+	"zhucun/server/store"
 	"zhucun/syncproto"
 )
 
@@ -155,7 +156,18 @@ func (d *Demo) enrolAll(ctx context.Context) error {
 		return err
 	}
 	start := d.clock.Now()
-	chosen, err := sites(roster, syncproto.DayOf(start.UnixMilli(), 480), phones, d.random("sites").IntN)
+	used := map[syncproto.Village]bool{}
+	err = d.View(ctx, func(tx store.Tx) error {
+		logs, err := tx.LogsIn("")
+		for _, log := range logs {
+			used[log.Village] = true
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	chosen, err := sites(roster, syncproto.DayOf(start.UnixMilli(), 480), phones, used, d.random("sites").IntN)
 	if err != nil {
 		return err
 	}
