@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,8 +19,29 @@ import (
 	"zhucun/syncproto/prototest"
 )
 
+// lone is a source of randomness that allows one reader at a time, and notices two.
+type lone struct {
+	source io.Reader
+	busy   atomic.Bool
+	met    atomic.Bool
+}
+
+func (l *lone) Read(into []byte) (int, error) {
+	if !l.busy.CompareAndSwap(false, true) {
+		l.met.Store(true)
+	}
+	defer l.busy.Store(false)
+	for range 2000 {
+		runtime.Gosched()
+	}
+	return l.source.Read(into)
+}
+
 func TestPeopleWriteWhileThePhoneSyncs(t *testing.T) {
 	w := newWorld(t)
+	source := &lone{source: w.config.Random}
+	w.config.Random = source
+	w.reopen()
 	w.sync()
 	var writers sync.WaitGroup
 	seqs := make(chan uint64, 60)
@@ -34,10 +57,13 @@ func TestPeopleWriteWhileThePhoneSyncs(t *testing.T) {
 			}
 		})
 	}
-	for range 5 {
+	for range 10 {
 		w.sync()
 	}
 	writers.Wait()
+	if source.met.Load() {
+		t.Error("two goroutines drew from the source at once")
+	}
 	close(seqs)
 	seen := map[uint64]bool{}
 	for seq := range seqs {
@@ -119,11 +145,11 @@ func TestALogMayBeSignedByAKeyInHardware(t *testing.T) {
 type hasty struct {
 	syncer.Transport
 	reading *sync.WaitGroup
-	bodies  chan io.Reader // read by the test, after all is over
+	bodies  chan io.Reader // of which the test reads the rest, after all is over
 }
 
 func (h hasty) Sync(ctx context.Context, body io.Reader, size int64) (syncer.Answer, error) {
-	data, err := io.ReadAll(io.LimitReader(body, size-1))
+	data, err := io.ReadAll(io.LimitReader(body, size-2))
 	if err != nil {
 		return syncer.Answer{}, err
 	}
@@ -134,7 +160,7 @@ func (h hasty) Sync(ctx context.Context, body io.Reader, size int64) (syncer.Ans
 		_, _ = io.CopyN(io.Discard, body, 1)
 	})
 	<-copied
-	return h.Transport.Sync(ctx, bytes.NewReader(data), size-1)
+	return h.Transport.Sync(ctx, bytes.NewReader(data), size-2)
 }
 
 func TestATransportMayGoOnReadingAfterItAnswered(t *testing.T) {
@@ -148,7 +174,7 @@ func TestATransportMayGoOnReadingAfterItAnswered(t *testing.T) {
 	w.config.Attempts = 1
 	w.reopen()
 	over, calls := false, 0
-	_, _ = w.phone.Sync(ctx(t), func(clientsdk.Progress) { // the last byte of the last segment never arrives
+	_, _ = w.phone.Sync(ctx(t), func(clientsdk.Progress) { // the end of the last segment never arrives
 		calls++
 		if over {
 			t.Error("progress was told after the sync had ended")
