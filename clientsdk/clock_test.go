@@ -8,6 +8,7 @@ import (
 )
 
 func TestNoClockRefusesASignIn(t *testing.T) {
+	t.Parallel()
 	jumps := []struct {
 		name string
 		jump func(*syncproto.Clock)
@@ -36,6 +37,7 @@ func TestNoClockRefusesASignIn(t *testing.T) {
 }
 
 func TestTheDayIsTheCivilDateUnlessSaid(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.clock.set(func(c *syncproto.Clock) { c.Wall = 1_795_017_599 }) // one second before midnight at UTC+8
 	day := func(s clientsdk.SignIn) string {
@@ -60,6 +62,7 @@ func TestTheDayIsTheCivilDateUnlessSaid(t *testing.T) {
 }
 
 func TestTheMachineHasAClock(t *testing.T) {
+	t.Parallel()
 	a, b := clientsdk.SystemClock().Now(), clientsdk.SystemClock().Now()
 	if a.Wall == 0 || a.Boot != b.Boot || a.Elapsed > b.Elapsed {
 		t.Errorf("%+v, then %+v", a, b)

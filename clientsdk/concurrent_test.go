@@ -38,6 +38,7 @@ func (l *lone) Read(into []byte) (int, error) {
 }
 
 func TestPeopleWriteWhileThePhoneSyncs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	source := &lone{source: w.config.Random}
 	w.config.Random = source
@@ -80,6 +81,7 @@ func TestPeopleWriteWhileThePhoneSyncs(t *testing.T) {
 }
 
 func TestACancelledSyncKeepsWhatArrived(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
 	stop, cancel := context.WithCancel(t.Context())
@@ -99,8 +101,94 @@ func TestACancelledSyncKeepsWhatArrived(t *testing.T) {
 	w.settled()
 }
 
+// late gives the whole answer and, before the phone has looked at it, the user gives up waiting.
+type late struct {
+	syncer.Transport
+	giveUp context.CancelFunc
+}
+
+func (l late) Sync(ctx context.Context, body io.Reader, size int64) (syncer.Answer, error) {
+	answer, err := l.Transport.Sync(ctx, body, size)
+	if err != nil {
+		return answer, err
+	}
+	data, err := io.ReadAll(answer.Body)
+	l.giveUp()
+	return syncer.Answer{Status: answer.Status, Body: io.NopCloser(bytes.NewReader(data))}, errors.Join(err, answer.Body.Close())
+}
+
+func TestWhatArrivedIsKeptThoughTheUserGaveUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sync()
+	w.signIn()
+	stop, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	w.config.Transport = func(s clientsdk.Server) syncer.Transport { return late{syncer.NewHTTP(s.Address, s.TLS), cancel} }
+	w.reopen()
+	if _, err := w.phone.Sync(stop, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if s := w.status(); s.Delivered != s.Events {
+		t.Errorf("the receipt had arrived, and %d of %d are delivered", s.Delivered, s.Events)
+	}
+}
+
+func TestTheSamePhotoFromManySides(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	signIn := w.signIn()
+	original := noise(t, 1, 40, 30)
+	var writers sync.WaitGroup
+	for range 6 {
+		writers.Go(func() {
+			for range 5 {
+				if _, err := w.phone.AddPhoto(ctx(t), w.cadre, signIn.ID.Seq, original); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	w.sync()
+	w.settled()
+	if s := w.status(); s.Photos != 30 || s.Arrived != 30 {
+		t.Errorf("status: %+v", s)
+	}
+}
+
+func TestOnlyOneOfSeveralEnrols(t *testing.T) {
+	t.Parallel()
+	w := bareWorld(t, t.TempDir())
+	w.config.Random = &lone{source: w.config.Random}
+	w.reopen()
+	var enrolled atomic.Int32
+	var people sync.WaitGroup
+	for range 4 {
+		code := w.county.Code(prototest.Random("codes"), 0)
+		people.Go(func() {
+			err := w.phone.Enrol(ctx(t), clientsdk.Invitation{Code: code, Address: w.server.URL, County: county})
+			if err == nil {
+				enrolled.Add(1)
+			} else if !errors.Is(err, clientsdk.ErrEnrolled) {
+				t.Error(err)
+			}
+		})
+	}
+	people.Wait()
+	if n := enrolled.Load(); n != 1 {
+		t.Errorf("%d enrolled", n)
+	}
+	w.reopen()
+	w.addCadre()
+	w.signIn()
+	w.sync()
+	w.settled()
+}
+
 // A link that dies says nothing: an exchange over which no byte moves is given up.
 func TestASilentServerIsACutConnection(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	dead := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -116,11 +204,14 @@ func TestASilentServerIsACutConnection(t *testing.T) {
 		t.Errorf("got %v after %d failures", err, result.Failed)
 	}
 	must(t, w.phone.SetAddress(ctx(t), w.server.URL))
+	w.config.Stall = 0
+	w.reopen()
 	w.sync()
 	w.settled()
 }
 
 func TestALogMayBeSignedByAKeyInHardware(t *testing.T) {
+	t.Parallel()
 	w := bareWorld(t, t.TempDir())
 	w.config.LogKey = prototest.P256Key("secure element")
 	w.reopen()
@@ -164,6 +255,7 @@ func (h hasty) Sync(ctx context.Context, body io.Reader, size int64) (syncer.Ans
 }
 
 func TestATransportMayGoOnReadingAfterItAnswered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.signIn()
 	var reading sync.WaitGroup

@@ -21,6 +21,7 @@ type Subject struct {
 	seq   uint64 // on this phone
 	form  syncproto.Subject
 	facts Facts
+	said  syncproto.Body // where it was scanned
 }
 
 // OnThisPhone is a sign-in or deed that was entered on this phone.

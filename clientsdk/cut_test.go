@@ -1,6 +1,7 @@
 package clientsdk_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -30,16 +31,16 @@ type always countytest.Fault
 func (a always) Fault() countytest.Fault { return countytest.Fault(a) }
 
 func TestEverythingArrivesOnceWhereverTheFirstExchangeIsCut(t *testing.T) {
-	fill := func(w *world) {
-		for i := range 70 { // two segments
-			w.note(fmt.Sprintf("第%d条", i))
-		}
+	t.Parallel()
+	filled := newWorld(t)
+	for i := range 70 { // two segments
+		filled.note(fmt.Sprintf("第%d条", i))
 	}
+	filled.reopen() // all of it in the files
 	for _, side := range []string{"request", "answer"} {
 		t.Run(side, func(t *testing.T) {
 			for at := 0; at < 1100; at += 67 {
-				w := newWorld(t)
-				fill(w)
+				w := filled.twin(t)
 				fault := countytest.Fault{Request: at, Answer: -1}
 				if side == "answer" {
 					fault = countytest.Fault{Request: -1, Answer: at}
@@ -53,6 +54,7 @@ func TestEverythingArrivesOnceWhereverTheFirstExchangeIsCut(t *testing.T) {
 }
 
 func TestALostAnswerCostsNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.signIn()
 	w.county.SetLink(always{Request: -1, Answer: 0})
@@ -81,6 +83,7 @@ func (d *dying) Fault() countytest.Fault {
 }
 
 func TestEachReceiptOfACutAnswerCounts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.sync()
 	for range 200 {
@@ -100,6 +103,7 @@ func TestEachReceiptOfACutAnswerCounts(t *testing.T) {
 }
 
 func TestALinkThatCutsEveryAnswerStillMovesOn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for range 200 {
 		w.note("长")
@@ -110,19 +114,84 @@ func TestALinkThatCutsEveryAnswerStillMovesOn(t *testing.T) {
 }
 
 func TestASyncThatGetsNowhereEndsAndSaysSo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.signIn()
 	w.server.Close()
-	result, err := w.phone.Sync(ctx(t), nil)
-	if !errors.Is(err, clientsdk.ErrCut) || result.Failed != w.config.Attempts {
-		t.Errorf("got %v after %d failures, want ErrCut after %d", err, result.Failed, w.config.Attempts)
+	var most uint64
+	result, err := w.phone.Sync(ctx(t), func(p clientsdk.Progress) { most = max(most, p.Records.Sent, p.Records.Held) })
+	if !errors.Is(err, clientsdk.ErrUnreachable) || result.Failed != w.config.Attempts {
+		t.Errorf("got %v after %d failures, want ErrUnreachable after %d", err, result.Failed, w.config.Attempts)
 	}
-	if s := w.status(); s.Delivered != 0 || s.ToSend.Records.Total == 0 {
-		t.Errorf("status is not truthful: %+v", s)
+	if s := w.status(); s.Delivered != 0 || s.ToSend.Records.Total == 0 || most != 0 {
+		t.Errorf("status is not truthful: %+v; %d bytes were said to be sent", s, most)
+	}
+}
+
+// A connection that stood, if only once, was cut: something may have left the phone.
+func TestUnreachableIsNotCut(t *testing.T) {
+	t.Parallel()
+	for name, link := range map[string]countytest.Link{"the request": always{Request: 10, Answer: -1}, "the answer": always{Request: -1, Answer: 0}} {
+		w := newWorld(t)
+		w.signIn()
+		w.county.SetLink(link)
+		if _, err := w.phone.Sync(ctx(t), nil); !errors.Is(err, clientsdk.ErrCut) || errors.Is(err, clientsdk.ErrUnreachable) {
+			t.Errorf("%s cut each time: %v", name, err)
+		}
+	}
+	w := newWorld(t)
+	w.signIn()
+	w.config.Pause = func(context.Context, int) error { // before the second try the server goes away
+		w.server.CloseClientConnections()
+		return w.server.Listener.Close()
+	}
+	w.config.Pause = first(w.config.Pause)
+	w.reopen()
+	w.county.SetLink(always{Request: 10, Answer: -1})
+	if _, err := w.phone.Sync(ctx(t), nil); !errors.Is(err, clientsdk.ErrCut) || errors.Is(err, clientsdk.ErrUnreachable) {
+		t.Errorf("cut, and then gone: %v", err)
+	}
+}
+
+// first runs a pause once.
+func first(pause func(context.Context, int) error) func(context.Context, int) error {
+	done := false
+	return func(ctx context.Context, tries int) error {
+		if done {
+			return nil
+		}
+		done = true
+		return pause(ctx, tries)
+	}
+}
+
+// What is said to be held is under receipts; what left and was lost is not.
+func TestHeldIsWhatTheCountyAcknowledged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 130 { // three segments
+		w.note("长")
+	}
+	w.county.SetLink(&script{{Request: -1, Answer: 500}, {Request: 0, Answer: 0}}) // the grant and a receipt or two, then nothing
+	w.config.Attempts = 1
+	w.reopen()
+	var last clientsdk.Progress
+	var sent uint64
+	_, err := w.phone.Sync(ctx(t), func(p clientsdk.Progress) { last, sent = p, max(sent, p.Records.Sent) })
+	if !errors.Is(err, clientsdk.ErrCut) {
+		t.Fatalf("got %v", err)
+	}
+	s := w.status()
+	if s.Delivered == 0 || s.Delivered == s.Events {
+		t.Fatalf("delivered %d of %d: the answer was not cut between receipts", s.Delivered, s.Events)
+	}
+	if got := last.Records; got.Held != got.Total-s.ToSend.Records.Total || got.Sent != got.Held || sent != got.Total {
+		t.Errorf("ended at %+v with %d bytes left; %d were on their way", got, s.ToSend.Records.Total, sent)
 	}
 }
 
 func TestRefusalsAreKeptAndShownAndStopNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	log := signIn.ID.Log

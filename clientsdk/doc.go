@@ -10,7 +10,7 @@
 // Most apps need: [Open], [Phone.Enrol], [Phone.AddPerson], [Phone.SignIn], [Phone.Confirm], [Phone.AddPhoto], [Phone.Sync], [Phone.Status].
 //
 // Flow: capture shrinks a photo, journal keeps everything, signer holds keys, syncer says what to send next; this package alone joins them, and
-// they never know each other.
+// they never know each other. Files become durable by package disk.
 //
 // Laws: an event is durable before its call returns; no event is refused for what a clock says; nothing a server answers takes anything away
 // from the phone; a key, a card and a PIN are never written in clear, and never appear in an error. A Phone may be used from several

@@ -28,6 +28,8 @@ func Scanned(text string, county syncproto.County) (Invitation, error) {
 // Enrol makes this phone a writer of the county's. It works without signal: the grant comes with the next sync, and events may be written at
 // once. ErrEnrolled when it is one already; a code that turns out spent or expired shows in Sync and Status.
 func (p *Phone) Enrol(ctx context.Context, i Invitation) error {
+	p.writing.Lock() // or one's secret would take the place of another's, by which the phone is known
+	defer p.writing.Unlock()
 	if _, err := p.journal.Device(ctx); !errors.Is(err, ErrNotEnrolled) {
 		return errors.Join(ErrEnrolled, err)
 	}

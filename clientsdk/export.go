@@ -17,7 +17,8 @@ const ExportMagic = "zhucun export 1\n"
 // FrameManifest holds the bytes of a photo's manifest. It stands in exported files only; a server passes it over.
 const FrameManifest syncproto.FrameType = 0x7d
 
-// Export writes one file with every record of this phone, delivered or not. It seals first, so that nothing is left out.
+// Export writes one file with every record of this phone, delivered or not. It seals first, so that nothing is left out. The photos' own bytes are
+// for [Phone.ExportPhotos].
 func (p *Phone) Export(ctx context.Context, to io.Writer) error {
 	if err := p.seal(ctx); err != nil {
 		return err

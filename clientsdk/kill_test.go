@@ -64,6 +64,7 @@ func (k *killer) Fault() countytest.Fault {
 }
 
 func TestAPhoneKilledAtAnyInstantKeepsWhatItAcknowledged(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	for round := range 8 {
 		t.Run(strconv.Itoa(round), func(t *testing.T) {

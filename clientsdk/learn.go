@@ -60,6 +60,8 @@ func learnOfBlob(ctx context.Context, heard journal.Heard, change syncer.Change)
 		return heard.Wanted(ctx, c.Hash)
 	case syncer.BlobRefused:
 		return heard.BlobRefused(ctx, c.Hash, c.Code)
+	case syncer.Unreadable:
+		return heard.Unreadable(ctx, c.Hash)
 	case syncer.Spoiled:
 		return heard.Spoiled(ctx, c.Hash)
 	}

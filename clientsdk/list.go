@@ -3,6 +3,7 @@ package clientsdk
 import (
 	"context"
 
+	"zhucun/clientsdk/journal"
 	"zhucun/syncproto"
 )
 
@@ -13,6 +14,7 @@ type Event struct {
 	At        syncproto.Clock // the phone's own clocks when it was written
 	Said      syncproto.Event
 	Delivered bool             // a checked receipt covers it
+	Withdrawn uint64           // the correction that withdraws it; 0: none
 	Refused   []syncproto.Code // what the server said of it
 }
 
@@ -26,6 +28,10 @@ func (p *Phone) List(ctx context.Context, before uint64, limit int) ([]Event, er
 	if err != nil {
 		return nil, err
 	}
+	withdrawn, err := p.withdrawn(ctx, in.log, kept)
+	if err != nil {
+		return nil, err
+	}
 	events := make([]Event, 0, len(kept))
 	for _, k := range kept {
 		said, err := k.Decoded()
@@ -33,7 +39,23 @@ func (p *Phone) List(ctx context.Context, before uint64, limit int) ([]Event, er
 			return nil, err
 		}
 		written := Written{ID: syncproto.ID(in.log, k.Seq), Leaf: k.Leaf, VisitCode: syncproto.VisitCodeOf(k.Leaf)}
-		events = append(events, Event{Written: written, By: k.Local, At: k.Clock, Said: said, Delivered: k.Delivered, Refused: k.Refused})
+		event := Event{Written: written, By: k.Local, At: k.Clock, Said: said, Delivered: k.Delivered, Refused: k.Refused}
+		if !stands(said.Body) {
+			event.Withdrawn = withdrawn[k.Seq]
+		}
+		events = append(events, event)
 	}
 	return events, nil
+}
+
+// withdrawn tells which of some events, newest first, were withdrawn by which later one.
+func (p *Phone) withdrawn(ctx context.Context, log syncproto.LogID, events []journal.Event) (map[uint64]uint64, error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	later, err := p.journal.Corrections(ctx, events[len(events)-1].Seq)
+	if err != nil {
+		return nil, err
+	}
+	return withdrawals(log, later)
 }

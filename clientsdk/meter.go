@@ -28,10 +28,14 @@ func (m *meter) moved(n int) {
 }
 
 func (m *meter) tell() {
-	p := m.base
-	p.Sent[m.class] = min(p.Sent[m.class]+m.under, p.Total[m.class])
-	amount := func(class syncer.Class) Amount { return Amount{p.Sent[class], p.Total[class]} }
-	small := amount(syncer.Thumbnails)
-	small.Sent, small.Total = small.Sent+p.Sent[syncer.Manifests], small.Total+p.Total[syncer.Manifests]
+	amount := func(class syncer.Class) Amount {
+		a := Amount{Held: m.base.Held[class], Sent: m.base.Held[class], Total: m.base.Total[class]}
+		if class == m.class {
+			a.Sent = min(a.Sent+m.under, a.Total)
+		}
+		return a
+	}
+	small, manifests := amount(syncer.Thumbnails), amount(syncer.Manifests)
+	small = Amount{small.Held + manifests.Held, small.Sent + manifests.Sent, small.Total + manifests.Total}
 	m.progress(Progress{Records: amount(syncer.Records), Thumbnails: small, Views: amount(syncer.Views), Originals: amount(syncer.Originals)})
 }

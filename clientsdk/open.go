@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"zhucun/clientsdk/disk"
 	"zhucun/clientsdk/journal"
 	"zhucun/clientsdk/signer"
 	"zhucun/clientsdk/syncer"
@@ -30,6 +31,7 @@ var (
 	ErrWrongSecret = signer.ErrWrongSecret
 	ErrWeakPIN     = signer.ErrWeakPIN
 	ErrCut         = syncer.ErrCut
+	ErrUnreachable = syncer.ErrUnreachable
 	ErrLater       = syncer.ErrLater
 	ErrWrongServer = syncer.ErrWrongServer
 	ErrOldServer   = syncer.ErrOldServer
@@ -45,6 +47,7 @@ type Config struct {
 	Dir       string                           // folder of this phone alone; made when missing
 	Clock     Clock                            // nil: SystemClock
 	Random    io.Reader                        // nil: the machine's
+	Disk      disk.Disk                        // nil: the machine's
 	Transport func(Server) syncer.Transport    // nil: HTTP
 	LogKey    syncproto.Signer                 // key in hardware that signs the log; nil: made from the device's secret
 	Attempts  int                              // exchanges in a row that may bring nothing before Sync gives up; 0: 5
@@ -86,6 +89,9 @@ func Open(ctx context.Context, config Config) (*Phone, error) {
 	if config.Random == nil {
 		config.Random = rand.Reader
 	}
+	if config.Disk == nil {
+		config.Disk = disk.OS()
+	}
 	config.Random = &oneAtATime{source: config.Random}
 	if config.Transport == nil {
 		config.Transport = func(s Server) syncer.Transport { return syncer.NewHTTP(s.Address, s.TLS) }
@@ -99,7 +105,7 @@ func Open(ctx context.Context, config Config) (*Phone, error) {
 	if config.Pause == nil {
 		config.Pause = pause
 	}
-	kept, err := journal.Open(ctx, config.Dir)
+	kept, err := journal.Open(ctx, config.Dir, config.Disk)
 	if err != nil {
 		return nil, err
 	}

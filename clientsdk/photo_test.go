@@ -21,6 +21,7 @@ func (w *world) addPhoto(seq uint64, original []byte) clientsdk.Written {
 }
 
 func TestPhotosGoOnWhereTheyWereCut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	w.addPhoto(signIn.ID.Seq, photo(t, 1))
@@ -47,6 +48,7 @@ func TestPhotosGoOnWhereTheyWereCut(t *testing.T) {
 }
 
 func TestAPhotoGoesOnAfterTheProcessEnded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
 	w.county.SetLink(&script{countytest.Whole, countytest.Whole, countytest.Whole, {Request: 10_000, Answer: -1}})
@@ -80,6 +82,7 @@ func (s *script) Fault() countytest.Fault {
 }
 
 func TestALostAnswerDoesNotSendAPhotoTwice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
 	views := w.status().ToSend.Views.Total
@@ -92,6 +95,7 @@ func TestALostAnswerDoesNotSendAPhotoTwice(t *testing.T) {
 }
 
 func TestWhatIsNoPhotoIsRefusedAndLeavesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	whole := photo(t, 1)
@@ -114,6 +118,7 @@ func TestWhatIsNoPhotoIsRefusedAndLeavesNothing(t *testing.T) {
 }
 
 func TestTheSamePhotoTwiceIsSentOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	w.addPhoto(signIn.ID.Seq, photo(t, 1))
@@ -130,6 +135,7 @@ func TestTheSamePhotoTwiceIsSentOnce(t *testing.T) {
 }
 
 func TestPhotosThatTheServerLostGoAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
 	w.sync()
@@ -142,6 +148,7 @@ func TestPhotosThatTheServerLostGoAgain(t *testing.T) {
 
 // A file that went bad on the phone's own card stops nothing else, is tried three times, and is shown.
 func TestADamagedPhotoStopsNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	w.addPhoto(signIn.ID.Seq, photo(t, 1))
@@ -177,6 +184,7 @@ func spoil(t *testing.T, dir string) {
 }
 
 func TestProgressRisesToItsTotalRecordsFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
 	var last clientsdk.Progress
@@ -195,4 +203,82 @@ func TestProgressRisesToItsTotalRecordsFirst(t *testing.T) {
 			t.Errorf("%s ended at %+v", name, amount)
 		}
 	}
+}
+
+func TestOriginalsGoUnaskedOnlyWhenTheUserSaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.addPhoto(w.signIn().ID.Seq, photo(t, 1))
+	w.sync()
+	if w.county.Whole("original") != 0 {
+		t.Error("an original went that nobody asked for")
+	}
+	var first clientsdk.Progress
+	_, err := w.phone.SyncAll(ctx(t), func(p clientsdk.Progress) {
+		if first.Originals.Total == 0 {
+			first = p
+		}
+	})
+	must(t, err)
+	if first.Originals.Total != uint64(len(photo(t, 1))) || first.Originals.Sent != 0 {
+		t.Errorf("before the first byte it said %+v, want %d bytes to send", first.Originals, len(photo(t, 1)))
+	}
+	if got, _ := w.county.Blob(syncproto.HashOf(photo(t, 1))); !bytes.Equal(got, photo(t, 1)) {
+		t.Error("the original did not arrive")
+	}
+	before := w.county.Requests()
+	_, err = w.phone.SyncAll(ctx(t), nil)
+	must(t, err)
+	if again := w.county.Requests() - before; again != 1 {
+		t.Errorf("an original that is there took %d requests, want the one push", again)
+	}
+	w.innocent()
+}
+
+// The county has the bytes and can make no picture of them: the phone shows it at the photo's event, for good, and it stands in nobody's way.
+func TestAPhotoThatTheCountyCannotOpenIsShownAndStopsNothing(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]func(syncproto.Manifest, syncproto.Hash) syncproto.Hash{
+		"by its manifest": func(_ syncproto.Manifest, manifest syncproto.Hash) syncproto.Hash { return manifest },
+		"by its view":     func(m syncproto.Manifest, _ syncproto.Hash) syncproto.Hash { return m.View.Hash },
+		"by its original": func(m syncproto.Manifest, _ syncproto.Hash) syncproto.Hash { return m.Original.Hash },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			signIn := w.signIn()
+			shown, other := w.addPhoto(signIn.ID.Seq, photo(t, 1)), w.addPhoto(signIn.ID.Seq, photo(t, 8))
+			w.sync()
+			hash := of(w.manifest(shown))
+			for range 2 {
+				w.county.Say(syncproto.Notice{Code: syncproto.CodePhotoBad, Hash: &hash})
+				w.sync()
+			}
+			w.reopen()
+			s := w.status()
+			if len(s.Refused) != 1 || s.Refused[0].Seq != shown.ID.Seq || len(s.Refused[0].Codes) != 1 || s.Refused[0].Codes[0] != syncproto.CodePhotoBad {
+				t.Errorf("refused: %+v, want the photo's event %d and not %d", s.Refused, shown.ID.Seq, other.ID.Seq)
+			}
+			if s.Arrived != 2 || s.Damaged != 0 {
+				t.Errorf("status: %+v: both photos are there, byte for byte", s)
+			}
+			w.county.LosePhotos()
+			w.sync()
+			w.county.Want()
+			w.sync()
+			if w.county.Whole("view") != 2 || w.county.Whole("original") != 2 {
+				t.Errorf("%d views and %d originals are there afterwards", w.county.Whole("view"), w.county.Whole("original"))
+			}
+			w.innocent()
+		})
+	}
+}
+
+// manifest of a photo event that the county has.
+func (w *world) manifest(of clientsdk.Written) (syncproto.Manifest, syncproto.Hash) {
+	w.t.Helper()
+	hash := w.said(of.ID).(syncproto.Photo).Manifest
+	data, _ := w.county.Blob(hash)
+	manifest, err := syncproto.ParseManifest(data)
+	must(w.t, err)
+	return manifest, hash
 }

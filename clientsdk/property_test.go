@@ -21,6 +21,7 @@ func (d drawn) Fault() countytest.Fault {
 
 // Whatever people do and in whatever order, on whatever link: in the end the county holds exactly what the phone acknowledged, once.
 func TestAnyLifeOfAPhoneArrivesWhole(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		w := bareWorld(r, t.TempDir())
 		w.enrol(nil)

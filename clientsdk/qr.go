@@ -24,8 +24,8 @@ func (p *Phone) QR(ctx context.Context, seq uint64) (string, error) {
 	return shown.Text(), err
 }
 
-// FromQR is a sign-in or deed on another phone, read from its screen; ErrNotAVisit. The leaf is computed here, from the event that the screen shows: what
-// Facts tells is what will be signed.
+// FromQR is a sign-in or deed on another phone, read from its screen; ErrNotAVisit. The leaf is computed here, from the event that the screen shows: show
+// the supervisor all that Said tells before they confirm, for all of it is what their signature stands for.
 func FromQR(text string) (Subject, error) {
 	shown, event, err := syncproto.ParseShown(text)
 	if err != nil {
@@ -35,8 +35,8 @@ func FromQR(text string) (Subject, error) {
 	if err != nil {
 		return Subject{}, err
 	}
-	return Subject{form: syncproto.Subject{Form: syncproto.ByQR, Event: shown.ID(), Leaf: shown.Leaf()}, facts: facts}, nil
+	return Subject{form: syncproto.Subject{Form: syncproto.ByQR, Event: shown.ID(), Leaf: shown.Leaf()}, facts: facts, said: event.Body}, nil
 }
 
-// Facts are what the subject says, to be shown before the supervisor confirms; empty for one on this phone.
-func (s Subject) Facts() Facts { return s.facts }
+// Said is the sign-in or deed that was scanned, every word of it; nil for other subjects.
+func (s Subject) Said() syncproto.Body { return s.said }

@@ -10,6 +10,7 @@ import (
 )
 
 func TestASignInRemembersTheLast(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	if _, err := w.phone.SignIn(ctx(t), w.cadre, clientsdk.SignIn{}); !errors.Is(err, clientsdk.ErrIncomplete) {
 		t.Errorf("the first without a village: %v", err)
@@ -34,28 +35,8 @@ func TestASignInRemembersTheLast(t *testing.T) {
 	}
 }
 
-func TestOnlyTheWriterWithdrawsOnce(t *testing.T) {
-	w := newWorld(t)
-	other, err := w.phone.AddPerson(ctx(t), clientsdk.AddPerson{Person: 12})
-	must(t, err)
-	wrong, right := w.signIn(), w.signIn()
-	withdraw := clientsdk.Correction{Event: wrong.ID.Seq, Replacement: right.ID.Seq, Reason: "村选错了"}
-	if _, err := w.phone.Correct(ctx(t), syncproto.ActorOf(other, syncproto.UnlockNone), withdraw); !errors.Is(err, clientsdk.ErrNotYours) {
-		t.Errorf("by another: %v", err)
-	}
-	written, err := w.phone.Correct(ctx(t), w.cadre, withdraw)
-	must(t, err)
-	if _, err := w.phone.Correct(ctx(t), w.cadre, clientsdk.Correction{Event: written.ID.Seq, Reason: "又错了"}); !errors.Is(err, clientsdk.ErrNotYours) {
-		t.Errorf("a withdrawal withdrawn: %v", err)
-	}
-	if c := w.said(written.ID).(syncproto.Correction); c.Withdrawn.Back != 2 || c.Replacement.Back != 1 {
-		t.Errorf("said %+v", c)
-	}
-	w.sync()
-	w.settled()
-}
-
 func TestBadInputIsSaidAndWritesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	before := w.status().Events
@@ -87,6 +68,7 @@ func TestBadInputIsSaidAndWritesNothing(t *testing.T) {
 }
 
 func TestAPhoneThatIsNotEnrolledWritesNothing(t *testing.T) {
+	t.Parallel()
 	w := bareWorld(t, t.TempDir())
 	if _, err := w.phone.SignIn(ctx(t), 0, clientsdk.SignIn{}); !errors.Is(err, clientsdk.ErrNotEnrolled) {
 		t.Errorf("a sign-in: %v", err)

@@ -25,6 +25,7 @@ func (w *world) kinds() string {
 }
 
 func TestWrongPINsAreCountedAndToldBeforeTheNextGoodUse(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	local, err := w.phone.AddPerson(ctx(t), clientsdk.AddPerson{Person: 21, Name: "杨大娘", Secret: newPIN(t, "2580"), Custody: syncproto.CustodyShared})
 	must(t, err)
@@ -58,6 +59,7 @@ func TestWrongPINsAreCountedAndToldBeforeTheNextGoodUse(t *testing.T) {
 }
 
 func TestSomeoneElsesCardOpensNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	local := w.supervisor(newCard(t, "household 9"))
 	signIn := w.signIn()
@@ -73,6 +75,7 @@ func TestSomeoneElsesCardOpensNothing(t *testing.T) {
 }
 
 func TestAnotherPINReplacesTheCard(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := clientsdk.CardSecret(newCard(t, "household 9"))
 	local := w.supervisor(newCard(t, "household 9"))
@@ -95,6 +98,7 @@ func TestAnotherPINReplacesTheCard(t *testing.T) {
 }
 
 func TestAKeyIsReplacedOnlyWithAnAppointment(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	local := w.supervisor(newCard(t, "household 9"))
 	add := clientsdk.AddPerson{Person: 21, Secret: clientsdk.CardSecret(newCard(t, "a new card")), Custody: syncproto.CustodyShared}
@@ -116,6 +120,7 @@ func TestAKeyIsReplacedOnlyWithAnAppointment(t *testing.T) {
 
 // The thief of the journal has no device's secret; who mixes two folders is told.
 func TestAJournalWithoutItsDeviceOpensNoKey(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.supervisor(newCard(t, "household 9"))
 	path := filepath.Join(w.config.Dir, "device.secret")
@@ -138,6 +143,7 @@ func TestAJournalWithoutItsDeviceOpensNoKey(t *testing.T) {
 }
 
 func TestNoFileHoldsASecret(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := newCard(t, "household 9")
 	w.supervisor(card)

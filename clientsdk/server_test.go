@@ -10,6 +10,7 @@ import (
 )
 
 func TestAWrongServerGetsNoBelief(t *testing.T) {
+	t.Parallel()
 	t.Run("other keys than the invitation pins", func(t *testing.T) {
 		w := bareWorld(t, t.TempDir())
 		w.enrol(ptr(countytest.New(2, county).Pins()))
@@ -46,6 +47,7 @@ func TestAWrongServerGetsNoBelief(t *testing.T) {
 }
 
 func TestATypedCodeEnrolsWithoutPins(t *testing.T) {
+	t.Parallel()
 	w := bareWorld(t, t.TempDir())
 	w.enrol(nil)
 	w.addCadre()
@@ -57,6 +59,7 @@ func TestATypedCodeEnrolsWithoutPins(t *testing.T) {
 }
 
 func TestABadCodeIsShownAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	for _, code := range []syncproto.Code{syncproto.CodeCodeSpent, syncproto.CodeCodeExpired, syncproto.CodeCodeUnknown, syncproto.CodeKeyRefused} {
 		t.Run(code.String(), func(t *testing.T) {
 			w := bareWorld(t, t.TempDir())
@@ -78,6 +81,7 @@ func TestABadCodeIsShownAndLosesNothing(t *testing.T) {
 }
 
 func TestEnrollingTwiceIsRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	code := w.county.Code(w.config.Random, 0)
 	if err := w.phone.Enrol(ctx(t), clientsdk.Invitation{Code: code, County: county}); !errors.Is(err, clientsdk.ErrEnrolled) {
@@ -86,6 +90,7 @@ func TestEnrollingTwiceIsRefused(t *testing.T) {
 }
 
 func TestADeadSessionIsRenewedInTheSameSync(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	signIn := w.signIn()
 	w.sync()
@@ -102,6 +107,7 @@ func TestADeadSessionIsRenewedInTheSameSync(t *testing.T) {
 }
 
 func TestAServerThatWasSetBackGetsAllAgain(t *testing.T) {
+	t.Parallel()
 	t.Run("a new epoch, signed", func(t *testing.T) {
 		w := newWorld(t)
 		for range 3 {
@@ -141,6 +147,7 @@ func TestAServerThatWasSetBackGetsAllAgain(t *testing.T) {
 }
 
 func TestOneSyncAtATime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.signIn()
 	var inner error

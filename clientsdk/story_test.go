@@ -10,6 +10,7 @@ import (
 
 // A cadre signs in without signal, the supervisor confirms on the same phone, a photo is taken; days later one sync hands all of it over.
 func TestAVisitTravelsFromTheVillageToTheCounty(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := newCard(t, "household 9")
 	supervisor := w.supervisor(card)
@@ -70,6 +71,7 @@ func (w *world) proven(id syncproto.EventID, of clientsdk.Written) {
 }
 
 func TestAnIdleSyncIsOneSmallRequest(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.signIn()
 	w.sync()

@@ -3,6 +3,7 @@ package clientsdk_test
 import (
 	"encoding/base64"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -29,6 +30,7 @@ func (w *world) personalKey(seq uint64) syncproto.PublicKey {
 
 // The cadre's phone shows a QR code, the supervisor's own phone reads it: the confirmation names the leaf.
 func TestTwoPhonesMeetByQR(t *testing.T) {
+	t.Parallel()
 	cadre, supervisor := newWorld(t), newWorld(t)
 	signIn := cadre.signIn()
 	card := newCard(t, "household 9")
@@ -37,9 +39,8 @@ func TestTwoPhonesMeetByQR(t *testing.T) {
 	must(t, err)
 	of, err := clientsdk.FromQR(" " + text + "\n")
 	must(t, err)
-	day := cadre.said(signIn.ID).(syncproto.SignIn).Day
-	if want := (clientsdk.Facts{Cadre: 11, Village: village, Sheet: 3, Day: day}); of.Facts() != want {
-		t.Errorf("facts %+v, want %+v", of.Facts(), want)
+	if got, want := of.Said(), cadre.said(signIn.ID); !reflect.DeepEqual(got, want) {
+		t.Errorf("the supervisor is shown %+v, want %+v", got, want)
 	}
 	written, err := supervisor.phone.Confirm(ctx(t), clientsdk.Confirm{By: local, Of: of, Secret: clientsdk.CardSecret(card)})
 	must(t, err)
@@ -54,7 +55,29 @@ func TestTwoPhonesMeetByQR(t *testing.T) {
 	supervisor.settled()
 }
 
+// The leaf binds every word of a deed: whoever scans it can show them all.
+func TestAScannedDeedIsShownWhole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn()
+	deed, err := w.phone.Deed(ctx(t), w.cadre, clientsdk.Deed{Title: "修好水管", Category: syncproto.CategoryWater, Cost: ptr(uint64(12_300)),
+		Households: []syncproto.Household{12, 7}})
+	must(t, err)
+	text, err := w.phone.QR(ctx(t), deed.ID.Seq)
+	must(t, err)
+	of, err := clientsdk.FromQR(text)
+	must(t, err)
+	said, ok := of.Said().(syncproto.Deed)
+	if !ok || said.Title != "修好水管" || said.Category != syncproto.CategoryWater || *said.Cost != 12_300 || len(said.Households) != 2 {
+		t.Errorf("shown %+v", of.Said())
+	}
+	if other := clientsdk.OnThisPhone(deed.ID.Seq).Said(); other != nil {
+		t.Errorf("one that was not scanned says %+v", other)
+	}
+}
+
 func TestADamagedQRIsRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	text, err := w.phone.QR(ctx(t), w.signIn().ID.Seq)
 	must(t, err)
@@ -71,6 +94,7 @@ func TestADamagedQRIsRefused(t *testing.T) {
 }
 
 func TestAConfirmationSaysHowItWasKnown(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := newCard(t, "household 9")
 	local := w.supervisor(card)
@@ -113,6 +137,7 @@ func TestAConfirmationSaysHowItWasKnown(t *testing.T) {
 }
 
 func TestWhatCannotBeConfirmedIsRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := newCard(t, "household 9")
 	local := w.supervisor(card)
@@ -137,6 +162,7 @@ func TestWhatCannotBeConfirmedIsRefused(t *testing.T) {
 }
 
 func TestADeedIsConfirmedWithAnAnswer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	card := newCard(t, "household 9")
 	local := w.supervisor(card)

@@ -12,10 +12,11 @@ import (
 // Refusal is an error number with which the server refused this phone: find it with errors.As.
 type Refusal = syncer.Refusal
 
-// Amount of bytes.
-type Amount struct{ Sent, Total uint64 }
+// Amount of bytes: Held are those that the county has said it holds, Sent also those that left the phone and may yet be lost.
+type Amount struct{ Held, Sent, Total uint64 }
 
-// Progress of a sync, in the order of sending. Sent may fall back when a connection is cut and what was under way did not arrive.
+// Progress of a sync, in the order of sending. Sent falls back when a connection is cut and what was under way did not arrive; Held only when the
+// county lost what it held.
 type Progress struct{ Records, Thumbnails, Views, Originals Amount }
 
 // SyncResult tells what a sync did, also when it ended with an error. What is delivered stands in [Status].
@@ -30,9 +31,20 @@ type SyncResult struct {
 }
 
 // Sync sends what the county has not: records, then thumbnails, then views, then originals that were asked for. progress may be nil; it
-// is called once at a time, from this goroutine or the transport's, and never after Sync has returned. An error says why not everything is there yet (ErrCut, ErrLater, ErrWrongServer, ErrOldServer, *Refusal, the context's);
-// all that was acknowledged until then is kept, and nothing else is lost. ErrSyncing when another call is under way.
+// is called once at a time, from this goroutine or the transport's, first before any byte leaves, and never after Sync has returned. An error says
+// why not everything is there yet: ErrUnreachable when no connection ever stood and nothing left the phone, ErrCut (which ErrUnreachable is too) when one
+// did, ErrLater, ErrWrongServer, ErrOldServer, *Refusal, the context's; all that was acknowledged until then is kept, and nothing else is lost.
+// ErrSyncing when another call is under way.
 func (p *Phone) Sync(ctx context.Context, progress func(Progress)) (SyncResult, error) {
+	return p.sync(ctx, progress, false)
+}
+
+// SyncAll is Sync, and sends at last also the originals that nobody asked for. It is for a good link.
+func (p *Phone) SyncAll(ctx context.Context, progress func(Progress)) (SyncResult, error) {
+	return p.sync(ctx, progress, true)
+}
+
+func (p *Phone) sync(ctx context.Context, progress func(Progress), originals bool) (SyncResult, error) {
 	if !p.syncing.TryLock() {
 		return SyncResult{}, ErrSyncing
 	}
@@ -44,14 +56,17 @@ func (p *Phone) Sync(ctx context.Context, progress func(Progress)) (SyncResult, 
 		return SyncResult{}, err
 	}
 	var result SyncResult
+	reached := false
 	for resends := 0; ; {
 		state, server, more, err := p.syncState(ctx)
 		if err != nil {
 			return result, err
 		}
+		state.AllOriginals, state.Reached = originals, reached
 		r := &run{phone: p, engine: syncer.New(state), line: p.dial(server), meter: meter{progress: progress}}
 		err = r.run(ctx)
 		outcome := r.engine.Outcome()
+		reached = r.engine.Reached
 		result.add(outcome, r.meter.sent)
 		if err == nil {
 			err = outcome.Err

@@ -3,6 +3,7 @@ package clientsdk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -38,10 +39,10 @@ func (w *watch) end() {
 	w.cancel(nil)
 }
 
-// cause is why the exchange failed: that it stalled, if it did.
+// cause is why the exchange failed, and that it stalled, if it did.
 func (w *watch) cause(fault error) error {
 	if errors.Is(context.Cause(w.ctx), errStalled) {
-		return errStalled
+		return fmt.Errorf("%w: %w", errStalled, fault)
 	}
 	return fault
 }

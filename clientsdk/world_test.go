@@ -3,6 +3,7 @@ package clientsdk_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -24,6 +25,10 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == childArgument {
 		child(os.Args[2])
+	}
+	// A whole life takes a third of a second under the race detector; -rapid.checks asks for more of them.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		log.Fatal(err)
 	}
 	goleak.VerifyTestMain(m)
 }
@@ -87,6 +92,18 @@ func newWorld(t *testing.T) *world {
 	w.enrol(&pins)
 	w.addCadre()
 	return w
+}
+
+// twin is the same phone once more, as it is now, with a county of its own that gave it the same code.
+func (w *world) twin(t *testing.T) *world {
+	t.Helper()
+	dir := t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS(w.config.Dir)))
+	twin := bareWorld(t, dir)
+	twin.county.Code(prototest.Random(w.t.Name()), 0)
+	must(t, twin.phone.SetAddress(t.Context(), twin.server.URL))
+	twin.cadre = w.cadre
+	return twin
 }
 
 // bareWorld has a phone that is not enrolled.

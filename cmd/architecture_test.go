@@ -127,7 +127,7 @@ var rules = []rule{{
 	name:     "test support stays in tests",
 	reason:   "fixed keys and seeded generators must never reach a phone or a county; only the simulator lives on them",
 	broken:   only(notWithin(within("cmd/zhucun-sim"), testSupport), imports, func(p string) bool { return ours(p) && testSupport(p) }),
-	offender: Package{Path: "server/ingest", Imports: []string{"syncproto/prototest"}},
+	offender: Package{Path: "clientsdk", Imports: []string{"clientsdk/journal/journalcost"}},
 	innocent: Package{Path: "cmd/zhucun-sim", Imports: []string{"syncproto/prototest"}},
 }, {
 	name:     "a package is named for what it is",
@@ -245,9 +245,12 @@ func compositionRoot(p string) bool {
 	return p == "server" || p == "clientsdk" || within("cmd")(p)
 }
 
-// testSupport is prototest, storetest, blobtest and what lies below them: code that only tests and the simulator use.
+// testSupport is prototest, storetest, blobtest, journalcost, rendercost and what lies below them: code that only tests and
+// the simulator's measurements use.
 func testSupport(p string) bool {
-	return ours(p) && slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool { return strings.HasSuffix(part, "test") })
+	return ours(p) && slices.ContainsFunc(strings.Split(p, "/"), func(part string) bool {
+		return strings.HasSuffix(part, "test") || strings.HasSuffix(part, "cost")
+	})
 }
 
 // pure is syncproto without its test support, which reads vectors from disk.

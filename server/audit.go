@@ -5,199 +5,116 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
-	"golang.org/x/mod/sumdb/tlog"
-
-	"zhucun/server/ledger"
-	"zhucun/server/store"
-	"zhucun/syncproto"
-	"zhucun/syncproto/proof"
+	"zhucun/server/audit"
+	"zhucun/server/blob/disk"
+	"zhucun/server/ledger/witnessdir"
+	"zhucun/server/store/sqlite"
 )
 
-// Audit is what a look through the whole ledger found, with nothing believed but the county's public key.
-type Audit struct {
-	Size     uint64   // leaves under the newest signed checkpoint
-	Segments int      // segments whose leaf, bytes and device signature hold
-	Events   int      // in those segments
-	Damaged  []string // each names the part: "leaf 12", "segment <head>", "checkpoint"
+// AuditOptions say how to look through a folder.
+type AuditOptions struct {
+	Key      ed25519.PublicKey                  // the county's; nil: what the folder says of itself
+	Quick    bool                               // leave the photos' bytes out
+	Scratch  string                             // a folder on a disk with as much room as the database has; "": the system's for temporary files
+	Progress func(part audit.Part, done uint64) // may be nil
 }
 
-// Sound tells whether nothing was found damaged.
-func (a Audit) Sound() bool { return len(a.Damaged) == 0 }
+// ErrDisturbed: a server was started on the folder while it was looked through. Look again.
+var ErrDisturbed = errors.New("a server was started on the folder during the check")
 
-// Audit computes every leaf from its opening, the tree from the leaves, and compares it with the newest checkpoint under the key; it checks every
-// segment that the ledger speaks of, its chain and its signature. Keys of logs come from their own genesis, as their log ids prove.
-func (o *Office) Audit(ctx context.Context, key ed25519.PublicKey) (Audit, error) {
-	var a auditor
-	err := o.db.View(ctx, func(tx store.Tx) error {
-		a = auditor{tx: tx}
-		return a.run(o.county.Code, key)
-	})
-	return a.Audit, err
+// Audit looks through a county's folder and changes nothing in it. It needs no private key, and a server may run on the folder. key is the public key that
+// was used. What is wrong is in the report. ErrNotCreated, ErrNoPublicKey, ErrDisturbed, sqlite.ErrNewerFormat, sqlite.ErrOlderFormat.
+func Audit(ctx context.Context, f Folder, o AuditOptions) (report audit.Report, key ed25519.PublicKey, err error) {
+	c, findings, err := identity(f.Dir)
+	if err != nil {
+		return audit.Report{}, nil, err
+	}
+	if c.Code == 0 {
+		return audit.Only(findings...), nil, nil
+	}
+	if key, err = c.ledgerKey(o.Key); err != nil {
+		return audit.Report{}, nil, err
+	}
+	a := auditing{Folder: f, AuditOptions: o, county: c, key: key}
+	report, err = a.run(ctx)
+	for _, finding := range findings {
+		report.Add(finding)
+	}
+	return report, key, err
 }
 
-type auditor struct {
-	Audit
-	tx store.Tx
+// Audit is the whole look beside the office, with a key.
+func (o *Office) Audit(ctx context.Context, key ed25519.PublicKey) (audit.Report, error) {
+	report, _, err := Audit(ctx, o.Folder, AuditOptions{Key: key})
+	return report, err
 }
 
-func (a *auditor) run(code syncproto.County, key ed25519.PublicKey) error {
-	last, err := a.tx.LastCheckpoint()
-	if errors.Is(err, store.ErrNotFound) {
-		a.damaged("checkpoint")
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	origin, err := proof.Origin(code.String())
-	if err != nil {
-		return err
-	}
-	signed, err := proof.ParseCheckpoint(last.Note, origin, key)
-	if err != nil {
-		a.damaged("checkpoint")
-		return nil
-	}
-	a.Size = uint64(signed.Size)
-	leaves, err := a.leaves(signed.Size)
-	if err != nil {
-		return err
-	}
-	tree := &rebuilt{}
-	if _, err := ledger.Append(tree, leaves...); err != nil {
-		return err
-	}
-	root, err := ledger.Root(tree, signed.Size)
-	if err != nil || root != signed.Root {
-		a.damaged("tree")
-	}
-	return nil
+// auditing is one look at a folder.
+type auditing struct {
+	Folder
+	AuditOptions
+	county county
+	key    ed25519.PublicKey
 }
 
-func (a *auditor) damaged(part string) { a.Damaged = append(a.Damaged, part) }
+func (a auditing) run(ctx context.Context) (report audit.Report, err error) {
+	witness := audit.Witness{}
+	witness.Before, witness.Err = a.held()
+	tables, err := sqlite.OpenReading(ctx, a.Dir)
+	switch {
+	case errors.Is(err, sqlite.ErrNewerFormat), errors.Is(err, sqlite.ErrOlderFormat):
+		return report, err
+	case errors.Is(err, fs.ErrNotExist):
+		return audit.Only(audit.Finding{Part: audit.PartDatabase, Fault: audit.FaultMissing}), nil
+	case err != nil:
+		return audit.Only(audit.Finding{Part: audit.PartDatabase, Fault: audit.FaultForm, Name: err.Error()}), ctx.Err()
+	}
+	defer func() { err = errors.Join(err, tables.Close()) }()
+	if witness.Err == nil {
+		witness.Since, witness.Err = a.held()
+	}
+	report, err = a.look(ctx, tables, witness)
+	if err == nil && tables.Disturbed() {
+		err = ErrDisturbed
+	}
+	return report, err
+}
 
-// leaves computes each leaf from its opening and checks what the opening speaks of.
-func (a *auditor) leaves(size int64) ([]proof.Leaf, error) {
-	leaves := make([]proof.Leaf, 0, size)
-	for index := range uint64(size) {
-		entry, err := a.tx.Entry(index)
-		if errors.Is(err, store.ErrNotFound) {
-			a.damaged(fmt.Sprintf("leaf %d", index))
-			leaves = append(leaves, proof.Leaf{})
-			continue
+// look makes the second county in a folder of its own, which goes when it is done.
+func (a auditing) look(ctx context.Context, tables audit.Tables, witness audit.Witness) (report audit.Report, err error) {
+	scratch, err := os.MkdirTemp(a.Scratch, "zhucun-verify-")
+	if err != nil {
+		return report, fmt.Errorf("make room for the check: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	again, err := sqlite.Open(ctx, scratch, sqlite.Options{Scratch: true})
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, again.Close()) }()
+	config := audit.Config{Tables: tables, Again: again, Witness: witness, Rosters: &rosters{}, County: a.county.Code, Epoch: a.county.Epoch, Key: a.key,
+		Offset: civilOffset, Random: a.Random, Progress: a.Progress}
+	var made *sqlite.Reading
+	config.Reread = func() (audit.Tables, error) {
+		made, err = sqlite.OpenReading(ctx, scratch)
+		return made, err
+	}
+	defer func() {
+		if made != nil {
+			err = errors.Join(err, made.Close())
 		}
-		if err != nil {
-			return nil, err
-		}
-		leaf, err := proof.Commit(entry.Kind, entry.Salt, entry.Statement)
-		if err != nil {
-			a.damaged(fmt.Sprintf("leaf %d", index))
-		}
-		leaves = append(leaves, leaf)
-		if entry.Kind == proof.KindSegment {
-			if err := a.segment(entry.Statement); err != nil {
-				return nil, err
-			}
-		}
+	}()
+	if !a.Quick {
+		config.Blobs = disk.Beside(a.blobFolder())
 	}
-	return leaves, nil
+	return audit.Run(ctx, config)
 }
 
-// segment checks the segment that a leaf's statement (log_id ‖ head ‖ verdict) speaks of.
-func (a *auditor) segment(statement []byte) error {
-	var head syncproto.Head
-	copy(head[:], statement[len(syncproto.LogID{}):])
-	row, err := a.tx.Segment(head)
-	if errors.Is(err, store.ErrNotFound) {
-		a.damaged("segment " + head.String())
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	segment, err := syncproto.ParseSegment(row.Payload)
-	if err != nil || segment.Head() != head {
-		a.damaged("segment " + head.String())
-		return nil
-	}
-	key, err := a.keyOf(segment.Header)
-	if err != nil {
-		return err
-	}
-	if _, err := segment.Verify(key); err != nil {
-		a.damaged("segment " + head.String())
-		return nil
-	}
-	a.Segments++
-	a.Events += int(segment.Header.Count)
-	return nil
-}
-
-// keyOf is the key registered for the place; the first one must be that of the genesis whose hash is the log's name.
-func (a *auditor) keyOf(header syncproto.Header) (syncproto.PublicKey, error) {
-	log, err := a.tx.Log(header.Log)
-	if err != nil {
-		return syncproto.PublicKey{}, err
-	}
-	_, first, err := syncproto.ParseGenesis(log.Genesis)
-	if err != nil || syncproto.LogIDOf(log.Genesis) != header.Log {
-		return syncproto.PublicKey{}, nil // verifies nothing
-	}
-	key, err := a.tx.LogKeyAt(header.Log, header.First)
-	if err != nil {
-		return syncproto.PublicKey{}, err
-	}
-	if key == first {
-		return first, nil
-	}
-	return a.rotated(header, key)
-}
-
-// rotated accepts a later key only when an event of the log, in a segment signed before, gave it.
-func (a *auditor) rotated(header syncproto.Header, key syncproto.PublicKey) (syncproto.PublicKey, error) {
-	events, err := a.tx.EventsOfLog(header.Log, 1, header.First-1)
-	if err != nil {
-		return syncproto.PublicKey{}, err
-	}
-	for _, row := range events {
-		if row.Kind != syncproto.KindKeyRotated {
-			continue
-		}
-		decoded, err := syncproto.DecodeEvent(row.Bytes)
-		if err != nil {
-			continue
-		}
-		if given, ok := decoded.Body.(syncproto.KeyRotated).Proven(row.ID); ok && given == key {
-			return key, nil
-		}
-	}
-	return syncproto.PublicKey{}, nil
-}
-
-// rebuilt is a tree made again from leaves alone.
-type rebuilt struct{ hashes []tlog.Hash }
-
-// Count implements ledger.Hashes.
-func (r *rebuilt) Count() (int64, error) { return int64(len(r.hashes)), nil }
-
-// ReadHashes implements ledger.Hashes.
-func (r *rebuilt) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	found := make([]tlog.Hash, 0, len(indexes))
-	for _, i := range indexes {
-		if i < 0 || i >= int64(len(r.hashes)) {
-			return nil, ledger.ErrNoHash
-		}
-		found = append(found, r.hashes[i])
-	}
-	return found, nil
-}
-
-// AppendHashes implements ledger.Hashes.
-func (r *rebuilt) AppendHashes(first int64, hashes []tlog.Hash) error {
-	if first != int64(len(r.hashes)) {
-		return ledger.ErrNotNext
-	}
-	r.hashes = append(r.hashes, hashes...)
-	return nil
+// held reads the second ledger as it is now.
+func (a auditing) held() (audit.Held, error) {
+	seen, err := witnessdir.Look(a.WitnessFolder())
+	return audit.Held{Checkpoint: seen.Checkpoint, History: seen.History, Ordinal: seen.Marks["log-ordinal"]}, err
 }

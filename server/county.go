@@ -10,15 +10,20 @@ import (
 	"os"
 	"path/filepath"
 
+	"zhucun/server/durable"
 	"zhucun/syncproto"
 )
 
-// county is who the server is: written once when the data folder is made, and never changed but for the epoch.
+// county is who the server is: written once when the data folder is made, and never changed but for the epoch and the pin.
 type county struct {
 	Code  syncproto.County `json:"county"`
 	Name  string           `json:"name"`
 	Epoch syncproto.Epoch  `json:"epoch"`
+	Pin   string           `json:"tls,omitempty"` // hexadecimal SHA-256 of the key by which the server proves itself to phones; "": they are told of none
 
+	Public publicKeys `json:"public,omitzero"` // made with the keys
+
+	tls     *syncproto.Hash    // Pin
 	ledger  ed25519.PrivateKey // signs receipts and checkpoints
 	sealing *ecdh.PrivateKey   // opens what is sealed to the county
 	session ed25519.PrivateKey // signs log-in sessions of the office
@@ -38,31 +43,38 @@ var ErrNotCreated = errors.New("no county in this folder")
 // ErrCreated: the folder holds a county already.
 var ErrCreated = errors.New("this folder holds a county already")
 
-// Create makes the data folder of a county with new keys. Nothing that exists is changed.
+// ErrNotCounty: no code of six digits, or a name that is empty or longer than [syncproto.MaxCountyName] bytes.
+var ErrNotCounty = errors.New("not the code and name of a county")
+
+// Create makes the data folder of a county with new keys. Nothing that exists is changed; on nil all of it survives a power cut.
 func Create(dir string, code syncproto.County, name string, random io.Reader) error {
+	return create(durable.Disk{}, dir, county{Code: code, Name: name, Epoch: 1}, random)
+}
+
+func create(disk durable.Disk, dir string, c county, random io.Reader) error {
 	if _, err := os.Stat(filepath.Join(dir, countyFile)); err == nil {
 		return fmt.Errorf("%w: %s", ErrCreated, dir)
 	}
-	if code < 100_000 || code > 999_999 || name == "" || len(name) > syncproto.MaxCountyName {
-		return fmt.Errorf("a county has a code of six digits and a name of at most %d bytes", syncproto.MaxCountyName)
+	if c.Code < 100_000 || c.Code > 999_999 || c.Name == "" || len(c.Name) > syncproto.MaxCountyName {
+		return fmt.Errorf("%w: %d", ErrNotCounty, c.Code)
 	}
-	if err := os.MkdirAll(filepath.Join(dir, keysFolder), 0o700); err != nil {
+	if err := disk.MakeFolder(filepath.Join(dir, keysFolder)); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
 	for _, file := range []string{ledgerFile, sealingFile, sessionFile} {
-		if err := writeKey(filepath.Join(dir, keysFolder, file), random); err != nil {
+		if err := writeKey(disk, filepath.Join(dir, keysFolder, file), random); err != nil {
 			return err
 		}
 	}
-	data, err := json.MarshalIndent(county{Code: code, Name: name, Epoch: 1}, "", "  ")
-	if err != nil {
+	if err := c.loadKeys(filepath.Join(dir, keysFolder)); err != nil {
 		return err
 	}
-	return writeDurably(filepath.Join(dir, countyFile), append(data, '\n'))
+	c.Public = c.publicKeys()
+	return c.write(disk, dir)
 }
 
 // writeKey makes 32 random bytes that only the owner can read. One that exists stays: an earlier Create was interrupted.
-func writeKey(path string, random io.Reader) error {
+func writeKey(disk durable.Disk, path string, random io.Reader) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
@@ -70,41 +82,15 @@ func writeKey(path string, random io.Reader) error {
 	if _, err := io.ReadFull(random, seed); err != nil {
 		return fmt.Errorf("draw a key: %w", err)
 	}
-	return writeDurably(path, seed)
+	return disk.Replace(path, seed) // never half a key, whose name would keep an interrupted Create from ending
 }
 
-func writeDurably(path string, data []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+func (c county) write(disk durable.Disk, dir string) error {
+	data, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temporary.Name())
-	if _, err := temporary.Write(data); err != nil {
-		return errors.Join(err, temporary.Close())
-	}
-	if err := errors.Join(temporary.Sync(), temporary.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(ignoreUnsupported(folder.Sync()), folder.Close())
-}
-
-// ignoreUnsupported: some systems cannot fsync a folder; there the rename is as durable as the system makes it.
-func ignoreUnsupported(err error) error {
-	if errors.Is(err, os.ErrInvalid) || errors.Is(err, os.ErrPermission) {
-		return nil
-	}
-	return err
+	return disk.Replace(filepath.Join(dir, countyFile), append(data, '\n'))
 }
 
 func loadCounty(dir string) (county, error) {
@@ -118,6 +104,13 @@ func loadCounty(dir string) (county, error) {
 	var c county
 	if err := json.Unmarshal(data, &c); err != nil {
 		return county{}, fmt.Errorf("%s: %w", countyFile, err)
+	}
+	if c.Pin != "" {
+		pin, err := syncproto.ParseHash(c.Pin)
+		if err != nil {
+			return county{}, fmt.Errorf("%s: tls: %w", countyFile, err)
+		}
+		c.tls = &pin
 	}
 	return c, c.loadKeys(filepath.Join(dir, keysFolder))
 }
@@ -140,8 +133,8 @@ func (c *county) loadKeys(dir string) error {
 	return err
 }
 
-// document is what phones are told; tls is the hash of the certificate's key, or nil.
-func (c county) document(tls *syncproto.Hash) syncproto.CountyDocument {
+// document is what phones are told.
+func (c county) document() syncproto.CountyDocument {
 	return syncproto.CountyDocument{Version: 1, County: c.Code, Name: c.Name, Epoch: c.Epoch,
-		Ledger: [32]byte(c.ledger.Public().(ed25519.PublicKey)), Sealing: [32]byte(c.sealing.PublicKey().Bytes()), TLS: tls}
+		Ledger: [32]byte(c.ledger.Public().(ed25519.PublicKey)), Sealing: [32]byte(c.sealing.PublicKey().Bytes()), TLS: c.tls}
 }

@@ -65,9 +65,3 @@ func (p policy) Appointed(person syncproto.Person, village syncproto.Village, da
 }
 
 func (p policy) Kin(a, b syncproto.Person) bool { return p.roster.Kin(a, b) }
-
-// HouseholdOf is what evidence asks: for which household a supervisor confirms.
-func (p policy) HouseholdOf(person syncproto.Person, village syncproto.Village, day syncproto.Day) (syncproto.Household, bool) {
-	supervisor, ok := p.roster.Supervisor(person, village, day)
-	return supervisor.Household, ok
-}

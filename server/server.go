@@ -10,10 +10,12 @@ import (
 
 	"zhucun/server/auth"
 	"zhucun/server/blob/disk"
+	"zhucun/server/duty"
 	"zhucun/server/evidence"
 	"zhucun/server/evidence/render"
 	"zhucun/server/httpapi"
 	"zhucun/server/ingest"
+	"zhucun/server/logged"
 	"zhucun/server/project"
 	"zhucun/server/store"
 )
@@ -25,17 +27,25 @@ type Server struct {
 	ingest   *ingest.Ingest
 	visits   *project.Projector
 	pictures *evidence.Worker
+	asker    *evidence.Asker
 	http     *httpapi.Server
 	gateway  *auth.Gate
 	blobs    *disk.Store
-	wakes    []chan struct{}
+	wakes    []chan struct{} // of the stages that follow ingest
+	asks     chan struct{}   // of the one that follows the projection
+	overTLS  bool
+	proxied  bool
+	rule     duty.Rule
 }
 
-// abandoned is how long staged bytes of a photo are kept without a byte more: a phone may come back after a season.
+// abandoned is how long staged bytes of a photo are kept without a byte more, and segments that nobody can verify: a phone may come back after a season.
 const abandoned = 90 * 24 * time.Hour
 
 // sweepEvery is how often what nobody needs any more is dropped.
 const sweepEvery = time.Hour
+
+// retryEvery is how often what failed is tried again when no phone wakes it: a disk that was full has room again at night.
+const retryEvery = time.Minute
 
 // Open opens the county's folder for serving. It refuses a folder that another server uses, one of a newer format, and one whose ledger is shorter than the
 // witness store knows.
@@ -44,7 +54,7 @@ func Open(ctx context.Context, folder Folder, log *slog.Logger) (*Server, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{base: b, log: log, wakes: []chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}}
+	s := &Server{base: b, log: log, wakes: []chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}, asks: make(chan struct{}, 1)}
 	if err := s.assemble(); err != nil {
 		return nil, errors.Join(err, b.db.Close())
 	}
@@ -56,17 +66,21 @@ func (s *Server) assemble() error {
 	if err != nil {
 		return err
 	}
+	if s.rule, err = duty.ReadRule(s.Dir); err != nil {
+		return err
+	}
 	gate, err := s.gate()
 	if err != nil {
 		return err
 	}
 	s.gateway, s.blobs = gate, blobs
 	s.ingest = ingest.New(ingest.Config{Store: s.db, Blobs: blobs, Publisher: s.publisher, Marks: s.witness, Rosters: s.rosters,
-		County: s.county.document(nil), Key: s.county.ledger, Offset: civilOffset, Now: s.Now, Random: s.Random, Log: s.log, Stored: s.wake})
-	s.visits = &project.Projector{Store: s.db, Log: s.log}
+		County: s.county.document(), Key: s.county.ledger, Offset: civilOffset, Now: s.Now, Random: s.Random, Log: s.log, Stored: s.wake})
+	s.visits = &project.Projector{Store: s.db, Log: s.log, Projected: func() { hint(s.asks) }}
+	s.asker = &evidence.Asker{Store: s.db, Rosters: s.rosters, Secret: s.county.ledger.Seed(), Offset: civilOffset, Log: s.log}
 	s.pictures = &evidence.Worker{Store: s.db, Blobs: blobs, Renderer: render.New(1, render.StandardLimits()), Now: s.Now, Log: s.log}
 	s.http, err = httpapi.New(httpapi.Config{Push: s.ingest, Gate: gate, Store: s.db, Blobs: blobs, Rosters: s.rosters, Dossier: s.dossiers(blobs),
-		Ready: s.ready, Offset: civilOffset, Version: Version, Now: s.Now, Machine: time.Now, Random: s.Random, Log: s.log})
+		Rule: s.rule, Ready: s.ready, TLS: s.overTLS, Proxy: s.proxied, Offset: civilOffset, Version: Version, Now: s.Now, Machine: time.Now, Random: s.Random, Log: s.log})
 	return err
 }
 
@@ -84,10 +98,14 @@ func (s *Server) ready(ctx context.Context) error {
 // wake hints to the later stages that there are new rows.
 func (s *Server) wake() {
 	for _, wake := range s.wakes {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
+		hint(wake)
+	}
+}
+
+func hint(wake chan<- struct{}) {
+	select {
+	case wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -98,10 +116,15 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	defer stopServing()
 	staying, stopStages := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopStages()
+	retry := time.NewTicker(retryEvery)
+	defer retry.Stop()
+	again := time.NewTicker(retryEvery)
+	defer again.Stop()
 	stages := []func(context.Context) error{
 		s.ingest.Run,
 		func(ctx context.Context) error { return s.visits.Run(ctx, s.wakes[0]) },
-		func(ctx context.Context) error { return s.pictures.Run(ctx, s.wakes[1]) },
+		func(ctx context.Context) error { return s.pictures.Run(ctx, s.wakes[1], retry.C) },
+		func(ctx context.Context) error { return s.asker.Run(ctx, s.asks, again.C) },
 		s.sweep,
 	}
 	ended := make(chan error, len(stages))
@@ -121,15 +144,16 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return errors.Join(err, s.Close())
 }
 
-// sweep drops ended log-in sessions, of which nothing is kept, and uploads that were abandoned.
+// sweep drops ended log-in sessions, of which nothing is kept, and uploads and unverified segments that were abandoned.
 func (s *Server) sweep(ctx context.Context) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
 		_, err := s.gateway.Forget(ctx)
 		_, err2 := s.blobs.Sweep(ctx, s.Now().Add(-abandoned))
-		if err := errors.Join(err, err2); err != nil && ctx.Err() == nil {
-			s.log.ErrorContext(ctx, "not swept", "error", err)
+		_, err3 := s.ingest.Forget(ctx, s.Now().Add(-abandoned))
+		if err := errors.Join(err, err2, err3); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "not swept", "error", logged.Class(err))
 		}
 		select {
 		case <-tick.C:

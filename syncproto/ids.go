@@ -3,6 +3,8 @@ package syncproto
 import (
 	"encoding/hex"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -93,4 +95,21 @@ type EventID struct {
 // ID makes an EventID.
 func ID(log LogID, seq uint64) EventID { return EventID{Log: log, Seq: seq} }
 
+// String is the id's one form in tables and addresses: the log in lower-case hex, a hyphen, the place on it.
 func (id EventID) String() string { return fmt.Sprintf("%s-%d", id.Log, id.Seq) }
+
+// ParseEventID reads what String writes, and no other form, so that a record has one address.
+func ParseEventID(s string) (EventID, error) {
+	var id EventID
+	log, seq, _ := strings.Cut(s, "-")
+	raw, err := hex.DecodeString(log)
+	if err != nil || len(raw) != len(id.Log) {
+		return EventID{}, malformed("an event's log has %d digits 0-9 and a-f", 2*len(id.Log))
+	}
+	copy(id.Log[:], raw)
+	id.Seq, err = strconv.ParseUint(seq, 10, 64)
+	if err != nil || id.Seq == 0 || id.Seq > MaxSeq || id.String() != s {
+		return EventID{}, malformed("an event's place on its log is a number from 1 on")
+	}
+	return id, nil
+}

@@ -1,6 +1,7 @@
 package syncproto_test
 
 import (
+	"strings"
 	"testing"
 
 	"zhucun/syncproto"
@@ -52,5 +53,40 @@ func TestHashesComeBack(t *testing.T) {
 func TestACountyHasItsVillages(t *testing.T) {
 	if !syncproto.County(511_921).Has(511_921_100_200) || syncproto.County(511_922).Has(511_921_100_200) {
 		t.Error("a village is told from its county's code")
+	}
+}
+
+func TestAnEventsIDHasOneForm(t *testing.T) {
+	id := syncproto.EventID{Log: syncproto.LogID{0xab, 1}, Seq: 12}
+	for _, seq := range []uint64{1, 12, syncproto.MaxSeq} {
+		id.Seq = seq
+		if got, err := syncproto.ParseEventID(id.String()); err != nil || got != id {
+			t.Errorf("%s: got %v, %v", id, got, err)
+		}
+	}
+	id.Seq = 12
+	for _, text := range []string{"", "-", "-12", id.String() + "0x", strings.ToUpper(id.String()), strings.Replace(id.String(), "-12", "-012", 1),
+		strings.Replace(id.String(), "-12", "-0", 1), strings.Replace(id.String(), "-12", "-+12", 1), strings.TrimPrefix(id.String(), "ab"), id.String() + "-1",
+		syncproto.ID(id.Log, syncproto.MaxSeq+1).String()} {
+		if _, err := syncproto.ParseEventID(text); err == nil {
+			t.Errorf("%q is an id", text)
+		}
+	}
+}
+
+func TestNumbersOfAnEventHaveNames(t *testing.T) {
+	names := map[string]bool{}
+	for _, name := range []string{syncproto.WhereElsewhere.String(), syncproto.ActivityOther.String(), syncproto.PlaceOutside.String(), syncproto.DatumGCJ02.String(),
+		syncproto.CategoryWorks.String(), syncproto.OriginAbove.String(), syncproto.UnlockCard.String(), syncproto.ByWord.String(), syncproto.VerdictNo.String(),
+		syncproto.MeansVoice.String(), syncproto.CustodyCadre.String(), syncproto.StayNight.String(), syncproto.PartlySatisfied.String()} {
+		names[name] = true
+	}
+	for _, want := range []string{"elsewhere", "other", "outside", "gcj02", "works", "above", "card", "word", "no", "voice", "cadre", "night", "partly"} {
+		if !names[want] {
+			t.Errorf("%q is not among %v", want, names)
+		}
+	}
+	if got := syncproto.Where(3).String() + syncproto.Stay(4).String() + syncproto.Means(0).String(); got != "" {
+		t.Errorf("what no decoder lets through is called %q", got)
 	}
 }

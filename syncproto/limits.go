@@ -16,8 +16,8 @@ const (
 	MaxOriginal      = 50 << 20  // larger than any phone's photo
 	MaxViewPixels    = 1280      // long side of the view
 
-	MaxQuarantinePerLog     = 64   // segments kept for a log nobody enrolled
-	MaxQuarantinePerCarrier = 1024 // segments kept for all such logs of one carrier
+	MaxQuarantinePerLog     = 64   // segments kept for a log nobody enrolled, of one carrier
+	MaxQuarantinePerCarrier = 1024 // segments kept of one carrier that cannot be verified
 	MaxOffsets              = 32   // blob offsets in one answer
 
 	MaxOrdinal    = 999_999_999 // person, household, sheet, local, paper: nine digits, so that they fit a form

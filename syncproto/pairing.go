@@ -27,8 +27,8 @@ func (g Grade) String() string { return gradeNames[g] }
 // Attributes are given to an event once, at ingest, and never change.
 type Attributes struct {
 	Lo, Hi, Best int64 // milliseconds UTC: not before, not after, best estimate
-	Frozen       bool  // stands on or after a fork that no officer has settled
-	Refused      Code  // 3, 4 or 9: takes no part
+	Frozen       bool  // stands on or after a fork that no officer has settled, or was signed by an old key
+	Refused      Code  // 3, 4, 8 or 9: takes no part
 	Standing     Code  // of a confirmation: 0 good, else the first error of 11, 12, 13, 14, 15, 16
 	Subject      Leaf  // of a confirmation by leaf: the leaf that its statement names
 }

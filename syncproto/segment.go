@@ -23,16 +23,29 @@ type segmentItems struct {
 	Signature Signature
 }
 
+// HeaderOf reads the header of a segment frame's payload and leaves the body alone, which may unpack to a hundred times its size: who wants to
+// know first whose segment it is asks here. What it tells is a claim; [Segment.Verify] proves it. Errors: ErrMalformed, ErrOverLimit, ErrVersion.
+func HeaderOf(payload []byte) (Header, error) {
+	_, header, err := segmentOf(payload)
+	return header, err
+}
+
+func segmentOf(payload []byte) (items segmentItems, header Header, err error) {
+	if err := decode(payload, &items); err != nil {
+		return items, header, fmt.Errorf("segment: %w", err)
+	}
+	if header, err = parseHeader(items.Header); err != nil {
+		return items, header, fmt.Errorf("segment: %w", err)
+	}
+	return items, header, nil
+}
+
 // ParseSegment decodes the payload of a segment frame. It unpacks the body, splits it into events without judging them, and computes
 // their leaves. It keeps payload, which must not be changed afterwards. Errors: ErrMalformed, ErrOverLimit, ErrVersion.
 func ParseSegment(payload []byte) (Segment, error) {
-	var items segmentItems
-	if err := decode(payload, &items); err != nil {
-		return Segment{}, fmt.Errorf("segment: %w", err)
-	}
-	header, err := parseHeader(items.Header)
+	items, header, err := segmentOf(payload)
 	if err != nil {
-		return Segment{}, fmt.Errorf("segment: %w", err)
+		return Segment{}, err
 	}
 	body, err := unpack(items.Codec, items.Body)
 	if err != nil {

@@ -16,12 +16,17 @@ func (c *County) name(log syncproto.LogID, hash syncproto.Hash, length uint64, c
 }
 
 // Want asks, in the next answer, for the original of every manifest that is whole.
-func (c *County) Want() {
+func (c *County) Want() { c.sayOfPhotos(syncproto.CodeOriginalWanted) }
+
+// CannotOpen tells, in the next answer, that no picture could be made of any photo whose manifest is whole.
+func (c *County) CannotOpen() { c.sayOfPhotos(syncproto.CodePhotoBad) }
+
+func (c *County) sayOfPhotos(code syncproto.Code) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for hash, b := range c.blobs {
 		if b.class == "manifest" && b.whole {
-			c.notices = append(c.notices, syncproto.Notice{Code: syncproto.CodeOriginalWanted, Hash: &hash})
+			c.notices = append(c.notices, syncproto.Notice{Code: code, Hash: &hash})
 		}
 	}
 }

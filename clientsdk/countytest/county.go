@@ -83,6 +83,13 @@ func (c *County) Pins() syncproto.Hash {
 	return c.document.Pins()
 }
 
+// PinTLS puts the hash of the server's TLS key into the county's document. Do so before the first grant.
+func (c *County) PinTLS(key syncproto.Hash) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.document.TLS = &key
+}
+
 // Code hands out a one-time code. refusal 0 makes it good.
 func (c *County) Code(random io.Reader, refusal syncproto.Code) syncproto.OneTimeCode {
 	c.mu.Lock()

@@ -42,7 +42,7 @@ func TestATornWriteLosesNothingAcknowledged(t *testing.T) {
 // revive opens a copy in which at least so many events must be, and goes on there.
 func (w *world) revive(dir string, acknowledged int) {
 	w.t.Helper()
-	copied := &world{t: w.t, dir: dir, hand: w.hand, root: w.root}
+	copied := &world{t: w.t, dir: dir, disk: w.disk, hand: w.hand, root: w.root}
 	copied.open()
 	defer func() { must(w.t, copied.Close()) }()
 	events, err := copied.Events(w.t.Context(), 0, 100_000)
@@ -91,7 +91,7 @@ func TestOrphansAreSwept(t *testing.T) {
 		must(t, err)
 		return writer.AddPhoto(t.Context(), Photo{Seq: event.Seq, Manifest: file("manifest"), Thumbnail: file("thumbnail"), View: file("view"), Original: file("original")})
 	}))
-	must(t, os.WriteFile(filepath.Join(w.dir, spoolName, "half"+tempSuffix), []byte("x"), 0o600))
+	must(t, os.WriteFile(filepath.Join(w.dir, spoolName, "half.part"), []byte("x"), 0o600))
 	must(t, os.WriteFile(filepath.Join(w.dir, spoolName, "README"), []byte("not ours"), 0o600))
 	w.reopen()
 	defer w.end()

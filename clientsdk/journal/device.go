@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"zhucun/clientsdk/disk"
 	"zhucun/syncproto"
 )
 
@@ -92,7 +93,7 @@ const secretName = "device.secret"
 func (j *Journal) Secret() ([32]byte, error) {
 	data, err := os.ReadFile(j.secretPath())
 	if err != nil || len(data) != 32 {
-		return [32]byte{}, errors.Join(ErrNoSecret, err)
+		return [32]byte{}, errors.Join(ErrNoSecret, disk.Nameless(err))
 	}
 	return [32]byte(data), nil
 }
@@ -106,10 +107,14 @@ func (j *Journal) MakeSecret(random io.Reader) ([32]byte, error) {
 	if _, err := io.ReadFull(random, secret[:]); err != nil {
 		return secret, fmt.Errorf("draw the device's secret: %w", err)
 	}
-	if err := writeDurably(j.secretPath(), secret[:]); err != nil {
-		return secret, fmt.Errorf("keep the device's secret: %w", fullDisk(err))
+	err := disk.Replace(j.spool.disk, j.secretPath(), secret[:])
+	if err == nil {
+		err = j.spool.disk.SyncFolder(j.dir)
+	}
+	if err != nil {
+		return secret, fmt.Errorf("keep the device's secret: %w", fullDisk(disk.Nameless(err)))
 	}
 	return secret, nil
 }
 
-func (j *Journal) secretPath() string { return filepath.Join(filepath.Dir(j.spool.dir), secretName) }
+func (j *Journal) secretPath() string { return filepath.Join(j.dir, secretName) }

@@ -89,6 +89,11 @@ func (r reader) events(ctx context.Context, where string, args ...any) ([]Event,
 	return events, err
 }
 
+// Corrections are those that were written after an event, rising.
+func (r reader) Corrections(ctx context.Context, after uint64) ([]Event, error) {
+	return r.events(ctx, "WHERE event.seq > ? AND event.kind = ? ORDER BY event.seq", after, syncproto.KindCorrection)
+}
+
 // Refusals are all codes that the server gave for events, by seq.
 func (r reader) Refusals(ctx context.Context) (map[uint64][]syncproto.Code, error) {
 	refused := map[uint64][]syncproto.Code{}

@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+
+	"zhucun/clientsdk/disk"
 )
 
 // applicationID marks the file as ours: "zhuc".
@@ -36,7 +39,7 @@ func migrations() ([]string, error) {
 
 // prepare looks at the file without opening it as a database: a newer one is refused untouched, an older one is copied beside. Formats are only
 // changed in rollback mode, so what stands in the file's own header is the truth.
-func prepare(path string, newest int) error {
+func prepare(d disk.Disk, path string, newest int) error {
 	version, err := look(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist), err == nil && version < 0:
@@ -46,7 +49,7 @@ func prepare(path string, newest int) error {
 	case version > newest:
 		return fmt.Errorf("%w: format %d, this one knows %d", ErrNewerFormat, version, newest)
 	case version < newest:
-		return keepCopy(path, version)
+		return keepCopy(d, path, version)
 	}
 	return nil
 }
@@ -55,7 +58,7 @@ func prepare(path string, newest int) error {
 func look(path string) (int, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("look at the journal: %w", disk.Nameless(err))
 	}
 	defer file.Close()
 	header := make([]byte, 100)
@@ -77,18 +80,21 @@ func look(path string) (int, error) {
 }
 
 // keepCopy copies the files of an older format as they are, so that nothing is lost when changing them goes wrong.
-func keepCopy(path string, version int) error {
+func keepCopy(d disk.Disk, path string, version int) error {
 	for _, suffix := range []string{"", "-wal", "-journal"} {
 		data, err := os.ReadFile(path + suffix)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
 		if err == nil {
-			err = writeDurably(fmt.Sprintf("%s.format-%d%s", path, version, suffix), data)
+			err = disk.Replace(d, fmt.Sprintf("%s.format-%d%s", path, version, suffix), data)
 		}
 		if err != nil {
-			return fmt.Errorf("copy the journal before changing its format: %w", err)
+			return fmt.Errorf("copy the journal before changing its format: %w", fullDisk(disk.Nameless(err)))
 		}
+	}
+	if err := d.SyncFolder(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("copy the journal before changing its format: %w", disk.Nameless(err))
 	}
 	return nil
 }

@@ -7,6 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"zhucun/clientsdk/disk"
+	"zhucun/clientsdk/disk/disktest"
 )
 
 // inFormat makes a journal file of a format number by hand, and gives its bytes.
@@ -28,7 +31,7 @@ const ours = "PRAGMA application_id = 2053666147; "
 func TestANewerFormatIsRefusedUntouched(t *testing.T) {
 	dir := t.TempDir()
 	before := inFormat(t, dir, ours+"PRAGMA user_version = 99")
-	_, err := Open(t.Context(), dir)
+	_, err := Open(t.Context(), dir, disk.OS())
 	refuse(t, err, ErrNewerFormat)
 	after, err := os.ReadFile(filepath.Join(dir, fileName))
 	must(t, err)
@@ -64,6 +67,21 @@ func TestAnOlderFormatIsCopiedBeforeItIsChanged(t *testing.T) {
 	}
 }
 
+// The copy is on the disk before the first step changes anything.
+func TestTheCopyOfAnOlderFormatOutlivesAPowerCut(t *testing.T) {
+	dir := t.TempDir()
+	before := inFormat(t, dir, ours+"PRAGMA user_version = 1")
+	d := disktest.New()
+	db, err := openDatabase(t.Context(), dir, d, []string{"never run", "ALTER TABLE old ADD COLUMN number INTEGER"})
+	must(t, err)
+	must(t, db.Close())
+	left := t.TempDir()
+	must(t, d.Left(dir, left))
+	if copied, err := os.ReadFile(filepath.Join(left, fileName+".format-1")); err != nil || !bytes.Equal(copied, before) {
+		t.Errorf("%d of %d bytes are left, %v", len(copied), len(before), err)
+	}
+}
+
 func TestAMigrationThatFailsLeavesTheOldFormat(t *testing.T) {
 	dir := t.TempDir()
 	before := inFormat(t, dir, ours+"PRAGMA user_version = 1")
@@ -82,7 +100,7 @@ func TestAMigrationThatFailsLeavesTheOldFormat(t *testing.T) {
 
 func openOld(t *testing.T, dir string, steps []string) (*sql.DB, error) {
 	t.Helper()
-	return openDatabase(t.Context(), dir, steps)
+	return openDatabase(t.Context(), dir, disk.OS(), steps)
 }
 
 func TestWhatIsNoJournalIsLeftAlone(t *testing.T) {
@@ -94,7 +112,7 @@ func TestWhatIsNoJournalIsLeftAlone(t *testing.T) {
 		make(dir)
 		before, err := os.ReadFile(filepath.Join(dir, fileName))
 		must(t, err)
-		if _, err := Open(t.Context(), dir); !errors.Is(err, ErrNotAJournal) {
+		if _, err := Open(t.Context(), dir, disk.OS()); !errors.Is(err, ErrNotAJournal) {
 			t.Errorf("%s: %v", name, err)
 		}
 		after, err := os.ReadFile(filepath.Join(dir, fileName))
@@ -107,7 +125,7 @@ func TestWhatIsNoJournalIsLeftAlone(t *testing.T) {
 
 func TestOneProcessAFolder(t *testing.T) {
 	w := newWorld(t, t.TempDir())
-	_, err := Open(t.Context(), w.dir)
+	_, err := Open(t.Context(), w.dir, disk.OS())
 	refuse(t, err, ErrInUse)
 	must(t, w.note(5))
 	w.reopen()

@@ -109,9 +109,16 @@ func (h Heard) Wanted(ctx context.Context, hash syncproto.Hash) error {
 	return err
 }
 
-// BlobRefused keeps that the server will not take a blob, or could not read it.
+// BlobRefused keeps that the server will not take a blob.
 func (h Heard) BlobRefused(ctx context.Context, hash syncproto.Hash, code syncproto.Code) error {
 	_, err := exec(ctx, h.tx, "UPDATE blob SET refused = ? WHERE hash = ?", code, hash[:])
+	return err
+}
+
+// Unreadable keeps, at each photo event that names a blob, that the server holds the blob and can make no picture of it.
+func (h Heard) Unreadable(ctx context.Context, hash syncproto.Hash) error {
+	_, err := exec(ctx, h.tx, `INSERT INTO refusal (seq, code) SELECT seq, ? FROM photo WHERE ? IN (manifest, thumbnail, view, original) ON CONFLICT DO NOTHING`,
+		syncproto.CodePhotoBad, hash[:])
 	return err
 }
 

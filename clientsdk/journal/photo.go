@@ -85,6 +85,15 @@ const MaxSpoiled = 3
 
 // Manifests lists the manifests of all photos, by event.
 func (r reader) Manifests(ctx context.Context) ([]syncproto.Hash, error) {
+	return r.photoHashes(ctx, "SELECT manifest FROM photo GROUP BY manifest ORDER BY min(seq)")
+}
+
+// Originals lists the originals of all photos, by event.
+func (r reader) Originals(ctx context.Context) ([]syncproto.Hash, error) {
+	return r.photoHashes(ctx, "SELECT original FROM photo GROUP BY original ORDER BY min(seq)")
+}
+
+func (r reader) photoHashes(ctx context.Context, query string) ([]syncproto.Hash, error) {
 	var hashes []syncproto.Hash
 	err := r.each(ctx, func(row scanner) error {
 		var hash []byte
@@ -93,6 +102,6 @@ func (r reader) Manifests(ctx context.Context) ([]syncproto.Hash, error) {
 		}
 		hashes = append(hashes, syncproto.Hash(hash))
 		return nil
-	}, "SELECT manifest FROM photo GROUP BY manifest ORDER BY min(seq)")
+	}, query)
 	return hashes, err
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"zhucun/clientsdk/disk"
 	"zhucun/syncproto"
 	"zhucun/syncproto/prototest"
 )
@@ -33,6 +35,7 @@ type world struct {
 	*Journal
 	t      tb
 	dir    string
+	disk   disk.Disk
 	hand   Hand
 	root   syncproto.Head
 	leaves []syncproto.Leaf
@@ -53,8 +56,10 @@ func (w *world) told(anchor syncproto.Anchor) {
 	w.anchor = &anchor
 }
 
-func newWorld(t tb, dir string) *world {
-	w := &world{t: t, dir: dir, hand: Hand{Clock: syncproto.Clock{Wall: 1_795_000_000, Boot: 1, Elapsed: 10}, Signer: prototest.Ed25519Key("phone"),
+func newWorld(t tb, dir string) *world { return newWorldOn(t, dir, disk.OS()) }
+
+func newWorldOn(t tb, dir string, on disk.Disk) *world {
+	w := &world{t: t, dir: dir, disk: on, hand: Hand{Clock: syncproto.Clock{Wall: 1_795_000_000, Boot: 1, Elapsed: 10}, Signer: prototest.Ed25519Key("phone"),
 		Random: prototest.Random("salts")}}
 	w.open()
 	code, err := syncproto.NewOneTimeCode(prototest.Random("code"))
@@ -63,14 +68,17 @@ func newWorld(t tb, dir string) *world {
 	enrolment, err := syncproto.NewGenesis(513701, w.hand.Signer, key, nil)
 	must(t, err)
 	w.root = enrolment.Root()
-	must(t, w.Enrol(t.Context(), Device{Log: enrolment.LogID(), County: 513701, Address: "http://county", Enrolment: enrolment, CodeKey: &key}))
+	err = w.Enrol(t.Context(), Device{Log: enrolment.LogID(), County: 513701, Address: "http://county", Enrolment: enrolment, CodeKey: &key})
+	if !errors.Is(err, ErrEnrolled) {
+		must(t, err)
+	}
 	return w
 }
 
 func (w *world) open() {
 	w.t.Helper()
 	var err error
-	w.Journal, err = Open(w.t.Context(), w.dir)
+	w.Journal, err = Open(w.t.Context(), w.dir, w.disk)
 	must(w.t, err)
 }
 

@@ -58,6 +58,8 @@ type (
 		Hash syncproto.Hash
 		Code syncproto.Code
 	}
+	// Unreadable: the server holds a blob, named by its own hash or its manifest's, and can make no picture of it.
+	Unreadable struct{ Hash syncproto.Hash }
 	// Spoiled: the server found other content under the blob's hash.
 	Spoiled struct{ Hash syncproto.Hash }
 )
@@ -76,4 +78,5 @@ func (Begun) change()       {}
 func (Held) change()        {}
 func (Wanted) change()      {}
 func (BlobRefused) change() {}
+func (Unreadable) change()  {}
 func (Spoiled) change()     {}

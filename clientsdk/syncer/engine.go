@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,7 +32,7 @@ type Engine struct {
 
 type segment struct {
 	Segment
-	sent, done bool // answered whole in this run; delivered
+	under, sent, done bool // in the request under way; in one that was answered whole in this run; delivered
 }
 
 type blob struct {
@@ -84,21 +85,21 @@ func (e *Engine) Next() Action {
 // Outcome tells how the run ended, once an action is over.
 func (e *Engine) Outcome() Outcome { return e.outcome }
 
-// Progress is what the server is known to hold of what is to be sent; the runner adds what is on its way.
+// Progress is what the server is known to hold of what is to be sent: of records what it gave a receipt for. The runner adds what is on its way.
 func (e *Engine) Progress() Progress {
 	var p Progress
 	for _, s := range e.segments {
 		p.Total[Records] += uint64(len(s.Payload))
-		if s.done || s.sent {
-			p.Sent[Records] += uint64(len(s.Payload))
+		if s.done {
+			p.Held[Records] += uint64(len(s.Payload))
 		}
 	}
 	for _, b := range e.blobs {
-		if b.Complete || b.Class == Originals && !b.Wanted {
+		if b.Complete || !e.may(b) {
 			continue
 		}
 		p.Total[b.Class] += b.Length
-		p.Sent[b.Class] += b.Held
+		p.Held[b.Class] += b.Held
 	}
 	return p
 }
@@ -106,6 +107,7 @@ func (e *Engine) Progress() Progress {
 // Ended says how the exchange ended: with a fault of the connection, or with all that the server had to say. status is HTTP's, 0 if none came.
 func (e *Engine) Ended(status int, fault error) {
 	whole := fault == nil
+	e.Reached = e.Reached || !errors.Is(fault, ErrUnreachable)
 	if e.action.Push != nil {
 		whole = whole && e.ended
 		e.pushed(whole)
@@ -134,10 +136,16 @@ func (e *Engine) Unreadable() { e.patching.skip = true }
 // fail counts an exchange that brought nothing.
 func (e *Engine) fail(status int, fault error) {
 	e.tries++
-	if e.tries < e.Attempts {
+	if errors.Is(fault, ErrWrongServer) {
+		e.stop(fault) // it will have no other key a moment later
+	}
+	if e.over || e.tries < e.Attempts {
 		return
 	}
 	switch {
+	case errors.Is(fault, ErrUnreachable) && !e.Reached:
+	case errors.Is(fault, ErrUnreachable):
+		fault = fmt.Errorf("%w: %v", ErrCut, fault) // it was reachable before
 	case fault != nil:
 		fault = fmt.Errorf("%w: %w", ErrCut, fault)
 	case status >= 300:

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
+	"sync/atomic"
 
 	"zhucun/syncproto"
 )
@@ -72,9 +74,14 @@ func (h *HTTP) do(ctx context.Context, method, path, session string, body io.Rea
 	if session != "" {
 		request.Header.Set("Authorization", session)
 	}
-	response, err := h.client.Do(request)
+	var stood atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { stood.Store(true) }}
+	response, err := h.client.Do(request.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if err != nil && !stood.Load() {
+		return Answer{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
 	if err != nil {
-		return Answer{}, fmt.Errorf("reach the server: %w", err)
+		return Answer{}, fmt.Errorf("lose the server: %w", err)
 	}
 	return Answer{Status: response.StatusCode, Body: response.Body}, nil
 }

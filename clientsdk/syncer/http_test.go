@@ -163,3 +163,26 @@ func TestACaptivePortalIsNotFollowed(t *testing.T) {
 		t.Errorf("status %d", answer.Status)
 	}
 }
+
+// Whether anything may have left the phone is what the error tells: ErrUnreachable is for a connection that never stood.
+func TestOnlyAConnectionThatNeverStoodIsUnreachable(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	line := syncer.NewHTTP(listener.Addr().String(), nil)
+	defer line.Close()
+	hungUp := make(chan error, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err == nil {
+			err = conn.Close()
+		}
+		hungUp <- err
+	}()
+	if _, err := line.Sync(t.Context(), strings.NewReader("frames"), 6); err == nil || errors.Is(err, syncer.ErrUnreachable) {
+		t.Errorf("accepted and hung up: %v", err)
+	}
+	must(t, errors.Join(<-hungUp, listener.Close()))
+	if _, err := line.Sync(t.Context(), strings.NewReader("frames"), 6); !errors.Is(err, syncer.ErrUnreachable) || !errors.Is(err, syncer.ErrCut) {
+		t.Errorf("nobody listens: %v", err)
+	}
+}

@@ -88,11 +88,11 @@ func (e *Engine) gap(n syncproto.Notice) []Change {
 }
 
 func (e *Engine) blobNotice(hash syncproto.Hash, code syncproto.Code) []Change {
+	if code == syncproto.CodePhotoBad {
+		return []Change{Unreadable{hash}} // shown only: its bytes are there, and its original may yet be asked for
+	}
 	b := e.blobNamed(hash)
 	if b == nil {
-		if code == syncproto.CodePhotoBad {
-			return []Change{BlobRefused{hash, code}}
-		}
 		return nil
 	}
 	b.told = true

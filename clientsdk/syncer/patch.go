@@ -2,13 +2,16 @@ package syncer
 
 import "zhucun/syncproto"
 
-// nextBlob is the first that may go: its event has arrived, its manifest is there, and an original was asked for.
+// may tells whether a blob goes in this run: an original only when it was asked for, by the server or by the phone's user.
+func (e *Engine) may(b *blob) bool { return b.Class != Originals || b.Wanted || e.AllOriginals }
+
+// nextBlob is the first that may go: its event has arrived, and its manifest is there.
 func (e *Engine) nextBlob() *blob {
 	if !e.Begun || e.dead || e.Document == nil {
 		return nil
 	}
 	for _, b := range e.blobs {
-		if !b.done && !b.skip && b.Named && (b.Class != Originals || b.Wanted) && e.manifestThere(b) {
+		if !b.done && !b.skip && b.Named && e.may(b) && e.manifestThere(b) {
 			return b
 		}
 	}

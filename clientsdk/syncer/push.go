@@ -37,7 +37,7 @@ func (e *Engine) push() Action {
 			break
 		}
 		body = syncproto.AppendRawFrame(body, syncproto.FrameSegment, s.Payload)
-		s.sent = true
+		s.under = true
 	}
 	e.hello, e.dead = false, false
 	e.outcome.Pushes++
@@ -47,10 +47,9 @@ func (e *Engine) push() Action {
 
 // pushed closes a push. After a cut all that has no receipt goes again.
 func (e *Engine) pushed(whole bool) {
-	if !whole {
-		for _, s := range e.segments {
-			s.sent = s.done
-		}
+	for _, s := range e.segments {
+		s.sent = s.done || whole && (s.sent || s.under)
+		s.under = false
 	}
 	e.hello = !whole || e.dead || e.more && e.fruitful
 }

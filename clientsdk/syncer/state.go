@@ -21,6 +21,9 @@ type State struct {
 	Segments  []Segment                 // sealed and to be sent, rising
 	Blobs     []Blob                    // of all photos, but for those that are given up
 
+	AllOriginals bool // send also originals that nobody asked for
+	Reached      bool // an earlier run of the same sync had a connection
+
 	Attempts int     // exchanges in a row that may bring nothing before the run gives up; at least 1
 	Chunk    uint64  // bytes of a patch; 0: all that is left of the blob
 	Jitter   float64 // 0 to 1, random: the share of half the server's wait that is added to it
@@ -84,8 +87,8 @@ type Patch struct {
 	Size    uint64
 }
 
-// Progress is bytes sent of bytes to send, by class.
-type Progress struct{ Sent, Total [classes]uint64 }
+// Progress is bytes that the server holds of bytes to send, by class.
+type Progress struct{ Held, Total [classes]uint64 }
 
 // Outcome of a run.
 type Outcome struct {

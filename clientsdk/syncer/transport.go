@@ -11,7 +11,8 @@ type Answer struct {
 	Body   io.ReadCloser
 }
 
-// Transport carries exchanges. An error means that no answer came; what was sent may have arrived. Both calls end soon after their context does,
+// Transport carries exchanges. An error means that no answer came; what was sent may have arrived, unless it is ErrUnreachable: then no connection
+// stood, and nothing left. Both calls end soon after their context does,
 // may be called concurrently, and try once. A body may be read on another goroutine, and for a while after the call has returned.
 type Transport interface {
 	// Sync posts frames; size is their number of bytes.

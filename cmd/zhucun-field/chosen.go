@@ -32,20 +32,39 @@ func (c *commands) choose(local syncproto.Local) error {
 	return nil
 }
 
-// chosen is who holds the phone: the one who was chosen, or the only one there is.
+// chosen is who holds the phone. Where nobody does, the error names the step that comes next: enrol, person add, or person choose.
 func (c *commands) chosen(ctx context.Context, phone *clientsdk.Phone) (clientsdk.Person, error) {
+	status, err := phone.Status(ctx)
+	if err == nil && !status.Enrolled {
+		err = clientsdk.ErrNotEnrolled
+	}
+	if err != nil {
+		return clientsdk.Person{}, err
+	}
 	people, err := phone.People(ctx)
 	if err != nil {
 		return clientsdk.Person{}, err
 	}
-	if len(people) == 1 {
-		return people[0], nil
+	if who, ok := c.chosenOf(people); ok {
+		return who, nil
 	}
-	local := c.chosenLocal()
-	if i := slices.IndexFunc(people, func(p clientsdk.Person) bool { return p.Local == local }); i >= 0 {
-		return people[i], nil
+	if len(people) == 0 {
+		return clientsdk.Person{}, terminal.Explain(errNobodyChosen, "errors.person.nobody")
 	}
 	return clientsdk.Person{}, terminal.Explain(errNobodyChosen, "errors.person.choose")
+}
+
+// chosenOf is the one who was chosen, or the only one there is.
+func (c *commands) chosenOf(people []clientsdk.Person) (clientsdk.Person, bool) {
+	if len(people) == 1 {
+		return people[0], true
+	}
+	local := c.chosenLocal()
+	i := slices.IndexFunc(people, func(p clientsdk.Person) bool { return p.Local == local })
+	if i < 0 {
+		return clientsdk.Person{}, false
+	}
+	return people[i], true
 }
 
 // chosenLocal is 0 when nobody was chosen yet.
@@ -59,6 +78,23 @@ func (c *commands) chosenLocal() syncproto.Local {
 		return 0
 	}
 	return syncproto.Local(local)
+}
+
+// keepChosen leaves the phone with whoever held it before somebody was added: one who is added holds it only when nobody did. It tells who holds it.
+func (c *commands) keepChosen(ctx context.Context, phone *clientsdk.Phone, before []clientsdk.Person, added syncproto.Local) (clientsdk.Person, error) {
+	holder := added
+	if who, ok := c.chosenOf(before); ok {
+		holder = who.Local
+	}
+	if err := c.choose(holder); err != nil {
+		return clientsdk.Person{}, err
+	}
+	people, err := phone.People(ctx)
+	if err != nil {
+		return clientsdk.Person{}, err
+	}
+	who, _ := c.chosenOf(people)
+	return who, nil
 }
 
 // actor is who holds the phone, as records name them: nothing unlocked them.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
@@ -32,11 +33,11 @@ func (c *confirmCommand) Run(ctx context.Context, t *terminal.Terminal, all *com
 		if err != nil {
 			return err
 		}
-		who, err := c.supervisor(ctx, phone, what.supervisor)
+		who, err := c.supervisor(ctx, phone, what.supervisor())
 		if err != nil {
 			return err
 		}
-		t.Say("field.confirm.asks", "name", who.Name, "what", what.text(t.Lang))
+		t.Say("field.confirm.asks", "name", who.Name, "what", strings.Join(what.lines(t.Lang), "\n  "))
 		said := answers
 		said.By, said.Of = who.Local, what.Subject
 		if said.Secret, err = askSecret(t, who, c.Card); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
@@ -27,10 +28,21 @@ func (c *correctCommand) Run(ctx context.Context, t *terminal.Terminal, all *com
 		}
 		written, err := phone.Correct(ctx, actor, clientsdk.Correction{Event: c.Record, Replacement: c.ReplaceWith, Reason: c.Reason})
 		if err != nil {
-			return explainRecord(err, c.Record)
+			return c.explain(err)
 		}
 		t.Say("field.correct.done", "number", c.Record)
 		t.Say("field.record.number", "number", written.ID.Seq)
 		return nil
 	})
+}
+
+func (c *correctCommand) explain(err error) error {
+	var withdrawn *clientsdk.Withdrawn
+	switch {
+	case errors.As(err, &withdrawn):
+		return terminal.Explain(err, "errors.correct.twice", "number", withdrawn.Event, "by", withdrawn.By)
+	case errors.Is(err, clientsdk.ErrSigned):
+		return terminal.Explain(err, "errors.correct.signed", "number", c.Record)
+	}
+	return explainRecord(err, c.Record)
 }

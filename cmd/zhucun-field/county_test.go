@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/http/httptest"
 	"slices"
 	"strconv"
 
@@ -14,13 +13,6 @@ import (
 
 // county is what a story's county is kept under.
 type county struct{}
-
-// startCounty starts a county's server and puts its address into COUNTY.
-func startCounty(ts *testscript.TestScript, neg bool, args []string) {
-	server := httptest.NewServer(countyOf(ts))
-	ts.Defer(server.Close)
-	ts.Setenv("COUNTY", server.URL)
-}
 
 // countyCode hands out a one-time code: county-code FILE [ERROR], where the error is what the server will say to it.
 func countyCode(ts *testscript.TestScript, neg bool, args []string) {
@@ -57,6 +49,9 @@ func countySays(ts *testscript.TestScript, neg bool, args []string) {
 
 // countyWants asks for all originals.
 func countyWants(ts *testscript.TestScript, neg bool, args []string) { countyOf(ts).Want() }
+
+// countyCannotOpen tells of every photo that the county has that no picture could be made of it.
+func countyCannotOpen(ts *testscript.TestScript, neg bool, args []string) { countyOf(ts).CannotOpen() }
 
 // countyForges makes the server sign with a key that is not the county's. Forge takes no lock: counting the requests before and after it does.
 func countyForges(ts *testscript.TestScript, neg bool, args []string) {

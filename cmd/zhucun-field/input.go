@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/hex"
 	"errors"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ func dayOf(typed string) (syncproto.Day, error) {
 	}
 	day, err := syncproto.ParseDay(typed)
 	if err != nil {
-		return 0, terminal.Explain(err, "errors.date.wrong", "text", typed)
+		return 0, terminal.Misuse(err, "errors.date.wrong", "text", typed)
 	}
 	return day, nil
 }
@@ -40,7 +39,7 @@ func minutesOf(typed string, most int) (*uint16, error) {
 	h, errHours := strconv.ParseUint(hours, 10, 8)
 	m, errMinutes := strconv.ParseUint(minutes, 10, 8)
 	if !ok || errHours != nil || errMinutes != nil || m > 59 || int(h*60+m) > most {
-		return nil, terminal.Explain(errNotANumber, "errors.time.wrong", "text", typed)
+		return nil, terminal.Misuse(errNotANumber, "errors.time.wrong", "text", typed)
 	}
 	claimed := uint16(h*60 + m)
 	return &claimed, nil
@@ -55,7 +54,7 @@ func fenOf(typed string) (*uint64, error) {
 	whole, err := strconv.ParseUint(yuan, 10, 50)
 	part, errPart := strconv.ParseUint((cents + "00")[:2], 10, 8)
 	if err != nil || errPart != nil || len(cents) > 2 {
-		return nil, terminal.Explain(errNotANumber, "errors.cost.wrong", "text", typed)
+		return nil, terminal.Misuse(errNotANumber, "errors.cost.wrong", "text", typed)
 	}
 	fen := whole*100 + part
 	return &fen, nil
@@ -66,12 +65,9 @@ func taskOf(typed string) (*syncproto.EventID, error) {
 	if typed == "" {
 		return nil, nil
 	}
-	log, seq, _ := strings.Cut(typed, "-")
-	raw, err := hex.DecodeString(log)
-	number, errSeq := strconv.ParseUint(seq, 10, 62)
-	if err != nil || errSeq != nil || number == 0 || len(raw) != len(syncproto.LogID{}) {
-		return nil, terminal.Explain(errNotANumber, "errors.task.wrong", "text", typed)
+	id, err := syncproto.ParseEventID(typed)
+	if err != nil {
+		return nil, terminal.Misuse(err, "errors.task.wrong", "text", typed)
 	}
-	id := syncproto.ID(syncproto.LogID(raw), number)
 	return &id, nil
 }

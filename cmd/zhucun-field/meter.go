@@ -9,10 +9,11 @@ import (
 
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
+	"zhucun/syncproto/words"
 )
 
-// meter shows a sync's bytes: first all that is to be sent, again when the county asks for more, then on a terminal a bar, elsewhere a line for
-// each class that has arrived.
+// meter shows a sync's bytes: first all that is to be sent, again when the county asks for more, then on a terminal a bar of what has left the phone,
+// elsewhere a line for each class that the county has said it holds.
 type meter struct {
 	t         *terminal.Terminal
 	bar       *progressbar.ProgressBar // nil where nobody watches
@@ -33,14 +34,10 @@ func newMeter(t *terminal.Terminal) *meter {
 // show is called again and again while bytes move.
 func (m *meter) show(p clientsdk.Progress) {
 	classes := [4]clientsdk.Amount{p.Records, p.Thumbnails, p.Views, p.Originals}
-	var all clientsdk.Amount
-	for _, class := range classes {
-		all.Sent, all.Total = all.Sent+class.Sent, all.Total+class.Total
-	}
+	all := sum(p)
 	if !m.announced || all.Total > m.total {
 		m.announced, m.total = true, all.Total
-		m.t.Say("field.sync.plan", "records", bytesText(p.Records.Total), "thumbnails", bytesText(p.Thumbnails.Total),
-			"views", bytesText(p.Views.Total), "originals", bytesText(p.Originals.Total), "total", bytesText(all.Total))
+		m.t.Say("field.sync.plan", "what", amountsText(m.t.Lang, p), "total", bytesText(all.Total))
 	}
 	if m.bar != nil && all.Total > 0 {
 		m.bar.ChangeMax64(int64(all.Total))
@@ -48,7 +45,7 @@ func (m *meter) show(p clientsdk.Progress) {
 		return
 	}
 	for i, class := range classes {
-		if !m.done[i] && class.Total > 0 && class.Sent == class.Total {
+		if !m.done[i] && class.Total > 0 && class.Held == class.Total {
 			m.done[i] = true
 			m.t.Say("field.sync.sent", "what", m.t.Lang.Text(classNames[i]), "bytes", bytesText(class.Total))
 		}
@@ -56,6 +53,30 @@ func (m *meter) show(p clientsdk.Progress) {
 }
 
 var classNames = [4]string{"field.sync.records", "field.sync.thumbnails", "field.sync.views", "field.sync.originals"}
+
+// sum of all classes.
+func sum(p clientsdk.Progress) clientsdk.Amount {
+	var all clientsdk.Amount
+	for _, class := range [4]clientsdk.Amount{p.Records, p.Thumbnails, p.Views, p.Originals} {
+		all.Held, all.Sent, all.Total = all.Held+class.Held, all.Sent+class.Sent, all.Total+class.Total
+	}
+	return all
+}
+
+// amountsText is how many bytes of each class, in the order of sending.
+func amountsText(lang words.Lang, p clientsdk.Progress) string {
+	return lang.Text("field.sync.amounts", "records", bytesText(p.Records.Total), "thumbnails", bytesText(p.Thumbnails.Total),
+		"views", bytesText(p.Views.Total), "originals", bytesText(p.Originals.Total))
+}
+
+// leftText is what the county has not got yet.
+func leftText(lang words.Lang, left clientsdk.Progress) string {
+	total := sum(left).Total
+	if total == 0 {
+		return lang.Text("field.sync.nothing_left")
+	}
+	return lang.Text("field.sync.left", "total", bytesText(total), "what", amountsText(lang, left))
+}
 
 // end takes the bar off the screen.
 func (m *meter) end() {

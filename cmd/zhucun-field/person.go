@@ -25,17 +25,27 @@ type personAddCommand struct {
 	Appointment bool   `help:"field.help.person_appointment"`
 }
 
-// Run adds a person and, for one who confirms, a key under their card or PIN. The first person of a phone holds it.
+// Run adds a person and, for one who confirms, a key under their card or PIN, and says who holds the phone. Whoever held it goes on holding it.
 func (c *personAddCommand) Run(ctx context.Context, t *terminal.Terminal, all *commands) error {
 	person, err := c.person(t)
 	if err != nil {
 		return err
 	}
 	return all.withPhone(ctx, func(phone *clientsdk.Phone) error {
-		if _, err := phone.AddPerson(ctx, person); err != nil {
+		before, err := phone.People(ctx)
+		if err != nil {
+			return err
+		}
+		local, err := phone.AddPerson(ctx, person)
+		if err != nil {
 			return err
 		}
 		t.Say("field.person.added", "name", c.Name)
+		holder, err := all.keepChosen(ctx, phone, before, local)
+		if err != nil {
+			return err
+		}
+		t.Say("field.person.holds", "name", holder.Name)
 		return nil
 	})
 }
@@ -91,9 +101,10 @@ func (*personListCommand) Run(ctx context.Context, t *terminal.Terminal, all *co
 		if len(people) == 0 {
 			t.Say("field.person.none")
 		}
+		holder, _ := all.chosenOf(people)
 		for _, p := range people {
 			mark := " "
-			if len(people) == 1 || p.Local == all.chosenLocal() {
+			if p.Local == holder.Local {
 				mark = "*"
 			}
 			fmt.Fprintf(t.Out, "%s %9d  %s  %s\n", mark, p.Person, p.Name, meanses.text(t.Lang, int(p.Means)))

@@ -23,6 +23,9 @@ func (c *photoCommand) Run(ctx context.Context, t *terminal.Terminal, all *comma
 	if err != nil {
 		return terminal.Explain(err, "errors.file.unreadable", "file", c.File)
 	}
+	if len(original) == 0 {
+		return terminal.Explain(capture.ErrNotAPhoto, "errors.photo.empty", "file", c.File)
+	}
 	return all.withPhone(ctx, func(phone *clientsdk.Phone) error {
 		actor, err := all.actor(ctx, phone)
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,10 +10,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
 	"zhucun/server"
 	"zhucun/server/roster"
@@ -24,14 +27,23 @@ func realFolder(ts *testscript.TestScript) server.Folder {
 	return server.Folder{Dir: ts.MkAbs("county"), Now: time.Now, Random: rand.Reader}
 }
 
-// startRealCounty makes the county of the example roster, serves it until the story ends, and puts its address into COUNTY.
+// startRealCounty makes a county, serves it until the story ends, and puts its address into COUNTY. Its roster is the example, or what the office
+// starts from: real-county [template].
 func startRealCounty(ts *testscript.TestScript, neg bool, args []string) {
 	folder := realFolder(ts)
 	ts.Check(server.Create(folder.Dir, 511921, "通江县", rand.Reader))
+	files := exampleRoster
+	if len(args) > 0 {
+		files = templateRoster
+	}
 	withOffice(ts, func(ctx context.Context, office *server.Office) error {
-		findings, _, err := importExample(ctx, office)
+		from, err := files()
+		if err != nil {
+			return err
+		}
+		findings, _, err := office.Import(ctx, from, false)
 		if err == nil && findings.Errors > 0 {
-			err = errors.New("the example roster has errors")
+			err = errors.New("the roster has errors")
 		}
 		return err
 	})
@@ -51,33 +63,50 @@ func startRealCounty(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("COUNTY", "http://"+listener.Addr().String())
 }
 
-func importExample(ctx context.Context, office *server.Office) (roster.Findings, *roster.Roster, error) {
-	var files roster.Files
-	for name, into := range map[string]*io.Reader{"divisions": &files.Divisions, "teams": &files.Teams, "members": &files.Members,
-		"households": &files.Households, "supervisors": &files.Supervisors} {
-		file, err := os.Open(filepath.Join("..", "..", "testdata", "roster", "example", name+".csv"))
-		if err != nil {
-			return roster.Findings{}, nil, err
-		}
-		defer file.Close()
-		*into = file
-	}
-	return office.Import(ctx, files, false)
+func exampleRoster() (roster.Files, error) {
+	return rosterOf(func(name roster.File) ([]byte, error) {
+		return os.ReadFile(filepath.Join("..", "..", "testdata", "roster", "example", string(name)))
+	})
 }
 
-// realSlips hands out what people get on paper: slip.png to enrol a phone in the village; appointment.txt and card.png for supervisor 10002.
+func templateRoster() (roster.Files, error) {
+	return rosterOf(func(name roster.File) ([]byte, error) { return roster.Template(name, false), nil })
+}
+
+func rosterOf(read func(roster.File) ([]byte, error)) (files roster.Files, err error) {
+	for i, into := range []*io.Reader{&files.Divisions, &files.Teams, &files.Members, &files.Households, &files.Supervisors} {
+		data, err := read(roster.FileNames()[i])
+		if err != nil {
+			return files, err
+		}
+		*into = bytes.NewReader(data)
+	}
+	return files, nil
+}
+
+// realSlips hands out what people get on paper in a village: slip.png and code.txt to enrol a phone; appointment.txt, card.png and card.txt for a
+// supervisor; slip.txt is both of their texts in the order they are asked for: real-slips [SUPERVISOR].
 func realSlips(ts *testscript.TestScript, neg bool, args []string) {
-	const village, supervisor = 511921100200, 10002
+	const village = 511921100200
+	supervisor := uint64(10002)
+	if len(args) > 0 {
+		var err error
+		supervisor, err = strconv.ParseUint(args[0], 10, 32)
+		ts.Check(err)
+	}
 	withOffice(ts, func(ctx context.Context, office *server.Office) error {
 		invitation, err := office.Enrol(ctx, village, syncproto.CustodyShared, ts.Getenv("COUNTY"), nil)
 		if err != nil {
 			return err
 		}
-		slip, err := office.Appoint(ctx, supervisor, village, "county office")
+		slip, err := office.Appoint(ctx, syncproto.Person(supervisor), village, "county office", nil)
 		if err != nil {
 			return err
 		}
+		writeText(ts, "code.txt", invitation.Code.Printed())
 		writeText(ts, "appointment.txt", slip.Code.Printed())
+		writeText(ts, "card.txt", slip.Card.Printed())
+		writeText(ts, "slip.txt", slip.Card.Printed()+"\n"+slip.Code.Printed())
 		for name, text := range map[string]string{"slip.png": invitation.Text(), "card.png": slip.Card.QR()} {
 			picture, err := terminal.QRPNG(text, 400)
 			if err != nil {
@@ -94,4 +123,51 @@ func withOffice(ts *testscript.TestScript, do func(context.Context, *server.Offi
 	office, err := server.OpenOffice(ctx, realFolder(ts))
 	ts.Check(err)
 	ts.Check(errors.Join(do(ctx, office), office.Close()))
+}
+
+// realPhoto demands that the county's evidence record of a record of this phone has a photo's original whole: real-photo RECORD FILE.
+func realPhoto(ts *testscript.TestScript, neg bool, args []string) {
+	seq, err := strconv.ParseUint(args[0], 10, 62)
+	ts.Check(err)
+	data, err := os.ReadFile(ts.MkAbs(args[1]))
+	ts.Check(err)
+	log := logOf(ts)
+	withOffice(ts, func(ctx context.Context, office *server.Office) error {
+		record, err := office.Evidence(ctx, syncproto.ID(log, seq))
+		if err != nil {
+			return err
+		}
+		for _, photo := range record.Photos {
+			for _, part := range photo.Parts {
+				if part.Role == "original" && part.Hash == syncproto.HashOf(data).String() && part.Length == uint64(len(data)) && part.Complete > 0 {
+					return nil
+				}
+			}
+		}
+		return errors.New("the record has no such original, or not whole")
+	})
+}
+
+// logOf is the name of this phone's log.
+func logOf(ts *testscript.TestScript) syncproto.LogID {
+	ctx := context.Background()
+	phone, err := clientsdk.Open(ctx, clientsdk.Config{Dir: ts.Getenv("ZHUCUN_FIELD_DIR")})
+	ts.Check(err)
+	status, err := phone.Status(ctx)
+	ts.Check(errors.Join(err, phone.Close()))
+	return status.Log
+}
+
+// realGrade demands what the county thinks of a record of this phone: real-grade RECORD GRADE.
+func realGrade(ts *testscript.TestScript, neg bool, args []string) {
+	seq, err := strconv.ParseUint(args[0], 10, 62)
+	ts.Check(err)
+	log := logOf(ts)
+	withOffice(ts, func(ctx context.Context, office *server.Office) error {
+		record, err := office.Evidence(ctx, syncproto.ID(log, seq))
+		if err == nil && record.Grade != args[1] {
+			ts.Fatalf("record %d is graded %s, want %s", seq, record.Grade, args[1])
+		}
+		return err
+	})
 }

@@ -69,7 +69,21 @@ func readCode(picture image.Image) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	drawn, err := decode(bitmap, gozxing.DecodeHintType_PURE_BARCODE)
+	if err == nil {
+		return drawn, nil
+	}
+	seen, errSeen := decode(bitmap, gozxing.DecodeHintType_TRY_HARDER)
+	if errSeen != nil {
+		return "", errors.Join(err, errSeen)
+	}
+	return seen, nil
+}
+
+// decode reads a code in one of two ways: PURE_BARCODE takes the picture for one that a program drew, upright and with nothing beside, and TRY_HARDER
+// for one that a camera saw, where it overlooks some of the drawn ones.
+func decode(bitmap *gozxing.BinaryBitmap, how gozxing.DecodeHintType) (string, error) {
+	result, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{how: true})
 	if err != nil {
 		return "", err
 	}

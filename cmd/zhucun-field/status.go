@@ -10,6 +10,7 @@ import (
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
 	"zhucun/syncproto"
+	"zhucun/syncproto/words"
 )
 
 type statusCommand struct {
@@ -58,16 +59,24 @@ func (c *statusCommand) printRecords(ctx context.Context, t *terminal.Terminal, 
 		return err
 	}
 	for _, event := range events {
-		state := "field.status.kept"
-		switch {
-		case len(event.Refused) > 0:
-			state = "field.status.refused"
-		case event.Delivered:
-			state = "field.status.delivered"
-		}
-		fmt.Fprintf(t.Out, "%6d  %s  %s\n", event.ID.Seq, summary(t, event.Said.Body), t.Lang.Text(state))
+		fmt.Fprintf(t.Out, "%6d  %s  %s\n", event.ID.Seq, summary(t, event.Said.Body), state(t.Lang, event))
 	}
 	return nil
+}
+
+// state of a record: whether it was withdrawn and by which, and how far it has come.
+func state(lang words.Lang, event clientsdk.Event) string {
+	come := "field.status.kept"
+	switch {
+	case len(event.Refused) > 0:
+		come = "field.status.refused"
+	case event.Delivered:
+		come = "field.status.delivered"
+	}
+	if event.Withdrawn == 0 {
+		return lang.Text(come)
+	}
+	return lang.Text("field.status.withdrawn", "by", event.Withdrawn, "state", lang.Text(come))
 }
 
 // summary is a record in a few words.

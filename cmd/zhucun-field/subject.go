@@ -8,7 +8,6 @@ import (
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
 	"zhucun/syncproto"
-	"zhucun/syncproto/words"
 )
 
 // subjectFlags say what is confirmed: a record of this phone, or one of another phone that was scanned, read aloud, or only told of.
@@ -27,9 +26,8 @@ type subjectFlags struct {
 // subject is what a supervisor confirms, with what they are shown of it.
 type subject struct {
 	clientsdk.Subject
-	facts      clientsdk.Facts
-	title      string           // of a deed on this phone
-	supervisor syncproto.Person // whom a sign-in on this phone names
+	said  syncproto.Body  // the sign-in or deed, where it is here or was scanned
+	facts clientsdk.Facts // where it was only told of
 }
 
 var (
@@ -59,24 +57,17 @@ func (f *subjectFlags) subject(ctx context.Context, t *terminal.Terminal, phone 
 
 // subjectHere is a record of this phone.
 func subjectHere(event clientsdk.Event) (subject, error) {
-	here := subject{Subject: clientsdk.OnThisPhone(event.ID.Seq)}
-	switch body := event.Said.Body.(type) {
-	case syncproto.SignIn:
-		here.facts = clientsdk.Facts{Cadre: body.Person, Village: body.Village, Sheet: body.Sheet, Day: body.Day}
-		here.supervisor = body.Supervisor
-	case syncproto.Deed:
-		here.facts = clientsdk.Facts{Cadre: body.Person, Village: body.Village, Day: body.Day}
-		here.title = body.Title
-	default:
-		return here, terminal.Explain(errNotConfirmed, "errors.confirm.kind", "number", event.ID.Seq)
+	switch event.Said.Body.(type) {
+	case syncproto.SignIn, syncproto.Deed:
+		return subject{Subject: clientsdk.OnThisPhone(event.ID.Seq), said: event.Said.Body}, nil
 	}
-	return here, nil
+	return subject{}, terminal.Explain(errNotConfirmed, "errors.confirm.kind", "number", event.ID.Seq)
 }
 
 // scannedSubject is what the other phone shows.
 func scannedSubject(text string) (subject, error) {
 	scanned, err := clientsdk.FromQR(text)
-	return subject{Subject: scanned, facts: scanned.Facts()}, err
+	return subject{Subject: scanned, said: scanned.Said()}, err
 }
 
 // told is a visit, or with no sheet a deed, that stands on a phone which cannot be scanned.
@@ -87,25 +78,20 @@ func (f *subjectFlags) told() (subject, error) {
 	}
 	facts := clientsdk.Facts{Cadre: syncproto.Person(f.Cadre), Village: syncproto.Village(f.Village), Sheet: syncproto.Sheet(f.Sheet), Day: day}
 	if facts.Cadre == 0 || facts.Village == 0 {
-		return subject{}, terminal.Explain(errFactsMissing, "errors.confirm.facts")
+		return subject{}, terminal.Misuse(errFactsMissing, "errors.confirm.facts")
 	}
 	if f.Word {
 		return subject{Subject: clientsdk.ByWord(facts), facts: facts}, nil
 	}
 	code, err := strconv.ParseUint(f.VisitCode, 10, 32)
 	if err != nil || len(f.VisitCode) != 6 {
-		return subject{}, terminal.Explain(errNotANumber, "errors.confirm.visit_code", "text", f.VisitCode)
+		return subject{}, terminal.Misuse(errNotANumber, "errors.confirm.visit_code", "text", f.VisitCode)
 	}
 	return subject{Subject: clientsdk.ByVisitCode(syncproto.VisitCode(code), facts), facts: facts}, nil
 }
 
-// text is what the supervisor is shown before they give their card or PIN.
-func (s subject) text(lang words.Lang) string {
-	switch {
-	case s.title != "":
-		return lang.Text("field.confirm.deed_titled", "cadre", s.facts.Cadre, "day", s.facts.Day, "village", s.facts.Village, "title", s.title)
-	case s.facts.Sheet == 0:
-		return lang.Text("field.confirm.deed", "cadre", s.facts.Cadre, "day", s.facts.Day, "village", s.facts.Village)
-	}
-	return lang.Text("field.confirm.signin", "cadre", s.facts.Cadre, "day", s.facts.Day, "village", s.facts.Village, "sheet", s.facts.Sheet)
+// supervisor is whom a sign-in names; 0 where none does.
+func (s subject) supervisor() syncproto.Person {
+	signIn, _ := s.said.(syncproto.SignIn)
+	return signIn.Supervisor
 }

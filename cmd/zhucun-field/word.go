@@ -20,6 +20,7 @@ type vocabulary struct {
 
 var (
 	wheres     = vocabulary{"where", 0, []string{"household", "office", "elsewhere"}}
+	places     = vocabulary{"place", 1, []string{"inside", "outside", "unknown"}}
 	activities = vocabulary{"activity", 0, []string{"unsaid", "household", "survey", "courtyard", "onsite", "guidance", "training", "committee",
 		"paperwork", "works", "other"}}
 	categories    = vocabulary{"category", 0, []string{"other", "road", "water", "medical", "schooling", "communication", "television", "income", "works"}}
@@ -45,7 +46,7 @@ func (v vocabulary) number(t *terminal.Terminal, text string) (int, error) {
 			return number, nil
 		}
 	}
-	return 0, terminal.Explain(errNoSuchWord, "errors.word.unknown", "text", text, "words", v.list(t.Lang))
+	return 0, terminal.Misuse(errNoSuchWord, "errors.word.unknown", "text", text, "words", v.list(t.Lang))
 }
 
 // text of a number in a language; a number of a newer protocol is shown as it is.

@@ -11,7 +11,7 @@ import (
 )
 
 func vocabularies() []vocabulary {
-	return []vocabulary{wheres, activities, categories, origins, verdicts, stays, satisfactions, custodies, meanses, kinds}
+	return []vocabulary{wheres, places, activities, categories, origins, verdicts, stays, satisfactions, custodies, meanses, kinds}
 }
 
 func TestEveryWordHasATextInEachLanguage(t *testing.T) {
@@ -49,6 +49,7 @@ func TestTheWordsAreTheProtocols(t *testing.T) {
 		want int
 	}{
 		{wheres, "household", int(syncproto.WhereHousehold)},
+		{places, "unknown", int(syncproto.PlaceUnknown)},
 		{activities, "other", int(syncproto.ActivityOther)},
 		{categories, "works", int(syncproto.CategoryWorks)},
 		{origins, "above", int(syncproto.OriginAbove)},

@@ -16,6 +16,7 @@ type commands struct {
 	Lang string `help:"sim.help.lang" placeholder:"zh|en"`
 
 	Bench  benchCommand  `cmd:"" help:"sim.help.bench"`
+	Link   linkCommand   `cmd:"" help:"sim.help.link"`
 	Render renderCommand `cmd:"" name:"render-once" hidden:""`
 }
 
@@ -75,5 +76,6 @@ func (c *benchCommand) print(t *terminal.Terminal, rows []row) error {
 	if c.JSON {
 		return printJSON(t.Out, rows, machine())
 	}
-	return printTable(t.Out, t.Lang, rows)
+	printTable(t, rows)
+	return nil
 }

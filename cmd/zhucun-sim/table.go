@@ -2,23 +2,22 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"strconv"
-	"text/tabwriter"
+	"strings"
 
+	"zhucun/cmd/internal/terminal"
 	"zhucun/syncproto/words"
 )
 
 // printTable shows rows to a person.
-func printTable(out io.Writer, lang words.Lang, rows []row) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, lang.Text("demo.bench.header"))
+func printTable(t *terminal.Terminal, rows []row) {
+	shownRows := [][]string{strings.Split(t.Lang.Text("demo.bench.header"), "\t")}
 	for _, r := range rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", r.name, shown(r.value), r.unit, shown(r.control), shown(r.bar), verdict(lang, r))
+		shownRows = append(shownRows, []string{r.name, shown(r.value), r.unit, shown(r.control), shown(r.bar), verdict(t.Lang, r)})
 	}
-	return table.Flush()
+	t.Table(shownRows)
 }
 
 func verdict(lang words.Lang, r row) string {

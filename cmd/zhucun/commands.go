@@ -2,12 +2,8 @@ package main
 
 import (
 	"crypto/rand"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
 
 	"zhucun/server"
@@ -15,9 +11,9 @@ import (
 
 // commands is the command line; help tags are keys of the catalogue.
 type commands struct {
-	Lang    string `help:"county.help.lang" placeholder:"zh|en"`
-	Data    string `help:"county.help.data" default:"zhucun-data" type:"path"`
-	Witness string `help:"county.help.witness" type:"path"`
+	Lang    string `help:"county.help.lang" placeholder:"zh|en" env:"ZHUCUN_LANG"`
+	Data    string `help:"county.help.data" default:"zhucun-data" type:"path" env:"ZHUCUN_DATA"`
+	Witness string `help:"county.help.witness" type:"path" env:"ZHUCUN_WITNESS"`
 
 	Serve   serveCommand   `cmd:"" help:"county.help.serve"`
 	Create  createCommand  `cmd:"" help:"county.help.create"`
@@ -27,10 +23,13 @@ type commands struct {
 	Revoke  revokeCommand  `cmd:"" help:"county.help.revoke"`
 	Login   loginCommand   `cmd:"" help:"county.help.login"`
 	Visits  visitsCommand  `cmd:"" help:"county.help.visits"`
+	Days    daysCommand    `cmd:"" help:"county.days.help"`
 	Dossier dossierCommand `cmd:"" help:"county.help.dossier"`
 	Verify  verifyCommand  `cmd:"" help:"county.help.verify"`
 	Config  configCommand  `cmd:"" help:"county.help.config"`
 	Demo    demoCommand    `cmd:"" help:"county.help.demo"`
+
+	settings *settings
 }
 
 func (c *commands) folder() server.Folder {
@@ -41,47 +40,4 @@ func (c *commands) folder() server.Folder {
 func (c *commands) AfterApply(context *kong.Context) error {
 	context.Bind(c)
 	return nil
-}
-
-const settingsFile = "zhucun.toml"
-
-// settings reads zhucun.toml in the data folder: a flag's name is its key. Flags and the environment come first.
-func settings(args []string) kong.Resolver {
-	values := map[string]any{}
-	_, err := toml.DecodeFile(filepath.Join(dataFolder(args), settingsFile), &values)
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if err != nil && !os.IsNotExist(err) {
-			return nil, err
-		}
-		value, ok := values[flag.Name]
-		if _, fromEnv := lookupEnv(flag); fromEnv || !ok {
-			return nil, nil
-		}
-		return value, nil
-	})
-}
-
-func lookupEnv(flag *kong.Flag) (string, bool) {
-	for _, name := range flag.Tag.Envs {
-		if value, ok := os.LookupEnv(name); ok {
-			return value, true
-		}
-	}
-	return "", false
-}
-
-// dataFolder finds --data before the command line is parsed, because the settings lie in that folder.
-func dataFolder(args []string) string {
-	for i, arg := range args {
-		if value, ok := strings.CutPrefix(arg, "--data="); ok {
-			return value
-		}
-		if arg == "--data" && i+1 < len(args) {
-			return args[i+1]
-		}
-	}
-	if value := os.Getenv("ZHUCUN_DATA"); value != "" {
-		return value
-	}
-	return "zhucun-data"
 }

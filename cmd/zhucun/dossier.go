@@ -9,6 +9,7 @@ import (
 	"zhucun/cmd/internal/terminal"
 	"zhucun/server"
 	"zhucun/server/dossier"
+	"zhucun/server/durable"
 	"zhucun/server/store"
 )
 
@@ -19,20 +20,20 @@ type dossierCommand struct {
 
 // Run exports one record with everything that is needed to check it offline.
 func (c *dossierCommand) Run(ctx context.Context, t *terminal.Terminal, all *commands) error {
-	id, err := parseEventID(c.ID)
-	if err != nil {
-		return err
-	}
 	if _, err := os.Stat(c.Out); err == nil {
-		return terminal.Explain(os.ErrExist, "errors.file.exists", "file", c.Out)
+		return explainExisting(os.ErrExist, c.Out)
 	}
 	return withOffice(ctx, t, all, func(office *server.Office) error {
+		id, err := recordCalled(ctx, office, c.ID)
+		if err != nil {
+			return err
+		}
 		file, err := os.CreateTemp(filepath.Dir(c.Out), ".dossier-*")
 		if err != nil {
 			return err
 		}
-		defer os.Remove(file.Name()) // after the rename there is nothing to remove
-		err = errors.Join(office.Dossier(ctx, file, id), file.Sync(), file.Close())
+		defer os.Remove(file.Name()) // once it has its name there is nothing to remove
+		err = errors.Join(office.Dossier(ctx, file, id), file.Close())
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			return terminal.Explain(err, "errors.visit.unknown", "id", c.ID)
@@ -41,8 +42,8 @@ func (c *dossierCommand) Run(ctx context.Context, t *terminal.Terminal, all *com
 		case err != nil:
 			return err
 		}
-		if err := os.Rename(file.Name(), c.Out); err != nil {
-			return err
+		if err := (durable.Disk{}).Publish(file.Name(), c.Out); err != nil {
+			return explainExisting(err, c.Out)
 		}
 		t.Say("county.dossier.done", "file", c.Out)
 		return nil

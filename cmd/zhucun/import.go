@@ -24,7 +24,7 @@ func (c *importCommand) Run(ctx context.Context, t *terminal.Terminal, all *comm
 		return c.writeTemplates(t)
 	}
 	if c.Folder == "" {
-		return terminal.Explain(os.ErrInvalid, "errors.import.no_folder")
+		return terminal.Misuse(os.ErrInvalid, "errors.import.no_folder")
 	}
 	files, closeAll := openFiles(c.Folder)
 	defer closeAll()

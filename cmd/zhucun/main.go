@@ -9,6 +9,6 @@ import (
 
 func main() {
 	t := terminal.New("zhucun", os.Args[1:])
-	var c commands
-	os.Exit(t.Run(os.Args[1:], &c, settings(os.Args[1:])))
+	c := commands{settings: readSettings(os.Args[1:])}
+	os.Exit(t.Run(os.Args[1:], &c, c.settings))
 }

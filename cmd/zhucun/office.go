@@ -1,14 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/BurntSushi/toml"
+
 	"zhucun/cmd/internal/terminal"
 	"zhucun/server"
+	"zhucun/server/durable"
 	"zhucun/server/ledger"
 	"zhucun/server/store/sqlite"
 	"zhucun/syncproto"
@@ -33,10 +36,16 @@ func explainOpen(err error, dir string) error {
 		return terminal.Explain(err, "errors.folder.in_use", "folder", dir)
 	case errors.Is(err, sqlite.ErrNewerFormat):
 		return terminal.Explain(err, "errors.folder.newer", "folder", dir)
+	case errors.Is(err, sqlite.ErrForeign):
+		return terminal.Explain(err, "errors.folder.not_ours", "folder", dir)
 	case errors.Is(err, ledger.ErrWitnessEmpty):
 		return terminal.Explain(err, "errors.witness.empty", "file", filepath.Join(dir, settingsFile))
-	case errors.Is(err, proof.ErrTreeShorter), errors.Is(err, proof.ErrTreeDiffers):
-		return terminal.Explain(err, "errors.ledger.went_back", "error", err)
+	case errors.Is(err, ledger.ErrWitnessDamaged), errors.Is(err, proof.ErrCheckpoint):
+		return terminal.Explain(err, "errors.witness.damaged", "file", filepath.Join(dir, settingsFile))
+	case errors.Is(err, ledger.ErrDamaged), errors.Is(err, ledger.ErrNoHash):
+		return terminal.Explain(err, "errors.ledger.damaged", "folder", dir)
+	case errors.Is(err, proof.ErrTreeShorter), errors.Is(err, proof.ErrTreeDiffers), errors.Is(err, ledger.ErrEpoch):
+		return terminal.Explain(err, "errors.ledger.went_back", "folder", dir)
 	}
 	return err
 }
@@ -50,13 +59,16 @@ type createCommand struct {
 func (c *createCommand) Run(t *terminal.Terminal, all *commands) error {
 	folder := all.folder()
 	if err := server.Create(folder.Dir, syncproto.County(c.County), c.Name, folder.Random); err != nil {
-		if errors.Is(err, server.ErrCreated) {
+		switch {
+		case errors.Is(err, server.ErrCreated):
 			return terminal.Explain(err, "errors.folder.created", "folder", all.Data)
+		case errors.Is(err, server.ErrNotCounty):
+			return terminal.Misuse(err, "errors.create.county", "code", c.County, "name", c.Name, "most", syncproto.MaxCountyName)
 		}
 		return err
 	}
 	if all.Witness != "" {
-		if err := writeSecret(filepath.Join(all.Data, settingsFile), fmt.Appendf(nil, "witness = %q\n", all.Witness)); err != nil {
+		if err := keepWitness(all.Data, all.Witness); err != nil {
 			return err
 		}
 	}
@@ -64,18 +76,47 @@ func (c *createCommand) Run(t *terminal.Terminal, all *commands) error {
 	return nil
 }
 
-// writeSecret makes a file that only its owner can read, and never overwrites one.
-func writeSecret(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+// keepWitness writes the second ledger's folder into the settings, so that later commands find it.
+func keepWitness(data, witness string) error {
+	var text bytes.Buffer
+	if err := toml.NewEncoder(&text).Encode(map[string]string{"witness": witness}); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return writeSecret(filepath.Join(data, settingsFile), text.Bytes())
+}
+
+// writeSecret makes a file that only its owner can read and that is there after a power cut, and never overwrites one.
+func writeSecret(path string, data []byte) error {
+	var disk durable.Disk
+	if err := disk.MakeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	return explainExisting(disk.Create(path, data), path)
+}
+
+func explainExisting(err error, path string) error {
 	if errors.Is(err, os.ErrExist) {
 		return terminal.Explain(err, "errors.file.exists", "file", path)
 	}
-	if err != nil {
+	return err
+}
+
+// paper is a file with a code on it that is of use only when the county keeps the code: it is written before that, and taken away when nothing came of it.
+type paper struct{ written string }
+
+// write is for the last step of handing out.
+func (p *paper) write(path string, data []byte) error {
+	err := writeSecret(path, data)
+	if err == nil {
+		p.written = path
+	}
+	return err
+}
+
+// settle is for the end of handing out: err is what came of it.
+func (p *paper) settle(err error) error {
+	if err == nil || p.written == "" {
 		return err
 	}
-	_, err = file.Write(data)
-	return errors.Join(err, file.Close())
+	return errors.Join(err, os.Remove(p.written))
 }

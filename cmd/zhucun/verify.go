@@ -4,21 +4,25 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 
 	"zhucun/cmd/internal/terminal"
 	"zhucun/server"
+	"zhucun/server/store/sqlite"
 	"zhucun/syncproto/dossier"
 )
 
 type verifyCommand struct {
-	File string `arg:"" optional:"" help:"county.help.verify_file" type:"path"`
-	Key  string `help:"county.help.verify_key" placeholder:"HEX"`
-	JSON bool   `help:"county.help.verify_json"`
+	File  string `arg:"" optional:"" help:"county.help.verify_file" type:"path"`
+	Key   string `help:"county.help.verify_key" placeholder:"HEX"`
+	Quick bool   `help:"county.help.verify_quick"`
+	JSON  bool   `help:"county.help.verify_json"`
 }
+
+// Help is the key of what the command's help says besides: the names in its JSON.
+func (c *verifyCommand) Help() string { return "county.help.verify_more" }
 
 // Run checks a dossier, or the whole data folder, and believes nothing but the county's public key.
 func (c *verifyCommand) Run(ctx context.Context, t *terminal.Terminal, all *commands) error {
@@ -26,7 +30,7 @@ func (c *verifyCommand) Run(ctx context.Context, t *terminal.Terminal, all *comm
 		return c.folder(ctx, t, all)
 	}
 	if c.Key == "" {
-		return terminal.Explain(os.ErrInvalid, "errors.verify.no_key")
+		return terminal.Misuse(os.ErrInvalid, "errors.verify.no_key")
 	}
 	key, err := c.key()
 	if err != nil {
@@ -37,7 +41,7 @@ func (c *verifyCommand) Run(ctx context.Context, t *terminal.Terminal, all *comm
 
 func (c *verifyCommand) key() (ed25519.PublicKey, error) {
 	key := make([]byte, ed25519.PublicKeySize)
-	return key, fill(key, c.Key)
+	return key, fill(key, c.Key, "errors.id.key")
 }
 
 func (c *verifyCommand) dossier(t *terminal.Terminal, key ed25519.PublicKey) error {
@@ -62,7 +66,7 @@ func (c *verifyCommand) dossier(t *terminal.Terminal, key ed25519.PublicKey) err
 		return err
 	}
 	if c.JSON {
-		err = json.NewEncoder(t.Out).Encode(report)
+		err = printJSON(t, dossierJSONOf(report))
 	} else {
 		printReport(t, report)
 	}
@@ -84,7 +88,7 @@ func printReport(t *terminal.Terminal, report dossier.Report) {
 				t.Say("county.verify." + string(state))
 				heading = false
 			}
-			fmt.Fprintf(t.Out, "  %s  %s\n", t.Lang.Text("page.check."+item.What), item.Where)
+			fmt.Fprintf(t.Out, "  %s  %s\n", t.Lang.Text("page.check."+item.What), terminal.Untrusted(item.Where))
 		}
 	}
 	t.Say("county.verify.limits")
@@ -98,31 +102,41 @@ func printReport(t *terminal.Terminal, report dossier.Report) {
 	t.Say("county.verify.grade", "grade", t.Lang.Text("page.grade."+report.Grade.String()))
 }
 
-// folder checks the whole ledger and every segment. Without --key the folder's own public key is taken, which is said.
+// folder looks through the whole data folder and changes nothing in it. Without --key the folder's own public key is taken, which is said.
 func (c *verifyCommand) folder(ctx context.Context, t *terminal.Terminal, all *commands) error {
-	return withOffice(ctx, t, all, func(office *server.Office) error {
-		document := office.Document()
-		key := document.LedgerKey()
-		if c.Key == "" {
-			t.Warn("county.verify.own_key", "key", hex.EncodeToString(key))
-		} else {
-			var err error
-			if key, err = c.key(); err != nil {
-				return err
-			}
-		}
-		audit, err := office.Audit(ctx, key)
-		if err != nil {
+	options := server.AuditOptions{Quick: c.Quick, Progress: progress(t)}
+	if c.Key != "" {
+		var err error
+		if options.Key, err = c.key(); err != nil {
 			return err
 		}
-		t.Say("county.verify.ledger", "size", audit.Size, "segments", audit.Segments, "events", audit.Events)
-		for _, part := range audit.Damaged {
-			t.Say("county.verify.part", "part", part)
-		}
-		if !audit.Sound() {
-			return terminal.ErrRefused
-		}
-		t.Say("county.verify.sound")
-		return nil
-	})
+	}
+	report, key, err := server.Audit(ctx, all.folder(), options)
+	if err != nil {
+		return explainAudit(err, all.Data)
+	}
+	if c.Key == "" && key != nil {
+		t.Warn("county.verify.own_key", "key", hex.EncodeToString(key))
+	}
+	if c.JSON {
+		err = printJSON(t, folderJSONOf(report))
+	} else {
+		printAudit(t, report)
+	}
+	if err == nil && !report.Sound() {
+		return terminal.ErrRefused
+	}
+	return err
+}
+
+func explainAudit(err error, dir string) error {
+	switch {
+	case errors.Is(err, server.ErrNoPublicKey):
+		return terminal.Misuse(err, "errors.verify.no_folder_key", "folder", dir)
+	case errors.Is(err, server.ErrDisturbed):
+		return terminal.Explain(err, "errors.verify.disturbed", "folder", dir)
+	case errors.Is(err, sqlite.ErrOlderFormat):
+		return terminal.Explain(err, "errors.verify.older", "folder", dir)
+	}
+	return explainOpen(err, dir)
 }

@@ -106,7 +106,7 @@ func (g *Gate) Enter(ctx context.Context, code string) (Session, Token, error) {
 		return Session{}, Token{}, err
 	}
 	if err := g.sessions.AddSession(ctx, s); err != nil {
-		return Session{}, Token{}, fmt.Errorf("open session %s: %w", s.ID, err)
+		return Session{}, Token{}, fmt.Errorf("open a session: %w", err)
 	}
 	return s, token, nil
 }
@@ -121,7 +121,7 @@ func (g *Gate) Admit(ctx context.Context, token string) (Session, *Token, error)
 	}
 	s, err := g.sessions.FindSession(ctx, b.session)
 	if err != nil {
-		return Session{}, nil, fmt.Errorf("find session %s: %w", b.session, err)
+		return Session{}, nil, fmt.Errorf("find the session: %w", err)
 	}
 	now := g.now()
 	if err := s.Live(now); err != nil {
@@ -138,7 +138,7 @@ func (g *Gate) Admit(ctx context.Context, token string) (Session, *Token, error)
 // ticket is unspent.
 func (g *Gate) Revoke(ctx context.Context, id uuid.UUID) error {
 	if err := g.sessions.RevokeSession(ctx, id, g.now()); err != nil {
-		return fmt.Errorf("revoke session %s: %w", id, err)
+		return fmt.Errorf("end the session: %w", err)
 	}
 	return nil
 }

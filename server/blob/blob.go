@@ -42,6 +42,9 @@ var (
 	ErrTooLong = errors.New("blob: more bytes than announced")
 	// ErrIncomplete: bytes are still missing; those staged are kept.
 	ErrIncomplete = errors.New("blob: bytes still missing")
+	// ErrFull: the disk has no room, or the folder's quota is used up. What is
+	// held stays, and the same call works when there is room again.
+	ErrFull = errors.New("blob: disk is full")
 )
 
 // Hash is the SHA-256 of some content, and its only name.

@@ -17,7 +17,8 @@ type Staging interface {
 	// in all; if r has more, ErrTooLong.
 	//
 	// Whatever arrived is kept when r fails in the middle; the error wraps
-	// that of r. Nothing is fsynced: a crash may lose or spoil staged bytes,
+	// that of r. When there is no room for more, ErrFull, and held says how
+	// much found some. Nothing is fsynced: a crash may lose or spoil staged bytes,
 	// which Complete finds out. If the content exists already, its length is
 	// what is held and every byte is passed over.
 	Append(ctx context.Context, up Upload, offset int64, r io.Reader, limit int64) (held int64, err error)
@@ -26,11 +27,16 @@ type Staging interface {
 	// the length of the content once it exists.
 	Held(ctx context.Context, up Upload) (int64, error)
 
+	// Staged counts the uploads of a log that have begun and are not complete,
+	// and the bytes that they hold.
+	Staged(ctx context.Context, log [16]byte) (uploads int, size int64, err error)
+
 	// Complete turns the staged bytes into content if they are length bytes
 	// with the upload's hash; on nil the content is durable and readable. When
 	// bytes are missing, ErrIncomplete. When they are wrong or too many they
 	// are discarded: ErrWrongContent, and the next Append begins at 0. Nil at
-	// once when the content exists, made durable again.
+	// once when the content exists, made durable again. ErrFull: there was no
+	// room to make it durable; Held tells how much is still staged.
 	//
 	// After any other error the content may or may not exist; call again.
 	Complete(ctx context.Context, up Upload, length int64) error
@@ -56,7 +62,7 @@ type Reader interface {
 type Writer interface {
 	// Put stores the bytes of r as the content named h; on nil they are
 	// durable. ErrWrongContent, and nothing stored, when their hash is another.
-	// Storing what exists is no error. After any other error the content may
+	// Storing what exists is no error. ErrFull: no room. After any other error the content may
 	// or may not exist; call again.
 	Put(ctx context.Context, h Hash, r io.Reader) error
 }

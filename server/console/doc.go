@@ -6,9 +6,10 @@
 //
 // Words: a named record is an evidence record with the roster whose names belong to its numbers; a view is a record put into sentences of one language.
 //
-// Flow: [Load] reads a named record; [Evidence] renders it, [List] and [About] and [Enter] the others. [Policy] is the Content-Security-Policy under
+// Flow: [Load] reads a named record; [Evidence] renders it, [List], [About], [Enter] and [Trouble] the others. [Policy] is the Content-Security-Policy under
 // which they work.
 //
 // Laws: every sentence comes from syncproto/words; what is not proven stands beside what is, never smaller; nothing is said by colour alone; the page
-// can be read at 320 px, by a screen reader and on paper.
+// can be read at 320 px, by a screen reader and on paper; whatever is wrong, the page says what one can do; what people wrote can neither become markup
+// nor turn the words around it.
 package console

@@ -22,7 +22,7 @@ type EvidencePage struct {
 	Pictures func(evidence.Photo) (Picture, bool) // false: the photo has not come, or may not be seen
 	Offset   int                                  // the county's civil time, minutes from UTC
 	Dossier  template.URL                         // where the dossier is; "" in the dossier itself
-	Home     template.URL                         // where the list is; "" in the dossier
+	Home     template.URL                         // where the list is; "" in the dossier, which has no server beside it
 }
 
 // Evidence writes the page of one record.
@@ -56,6 +56,17 @@ func (v view) Dossier() template.URL   { return v.page.Dossier }
 func (v view) Style() template.CSS     { return template.CSS(style) }
 func (v view) Policy() string          { return pagePolicy() }
 
+// Title says what the page is about: a visit or a deed.
+func (v view) Title() string { return v.T("page.evidence.title", "kind", v.word("kind", v.page.Kind)) }
+
+// Footer says how to check the page, in the words of where it stands.
+func (v view) Footer() string {
+	if v.page.Home == "" {
+		return v.T("page.footer.dossier")
+	}
+	return v.T("page.footer.county")
+}
+
 // Icon says the grade once more for who does not read.
 func (v view) Icon() string {
 	switch v.page.Grade {
@@ -81,17 +92,6 @@ func (v view) Headline() string {
 // Meaning is what the grade is worth.
 func (v view) Meaning() string { return v.word("meaning", v.page.Grade) }
 
-// Reasons why it waits.
-func (v view) Reasons() []string { return v.each("reason", v.page.Reasons) }
-
-func (v view) each(family string, list []string) []string {
-	var texts []string
-	for _, word := range list {
-		texts = append(texts, v.word(family, word))
-	}
-	return texts
-}
-
 // Facts are who, where and which day, and what was done.
 func (v view) Facts() []fact {
 	var f facts
@@ -114,7 +114,7 @@ func (v view) Facts() []fact {
 }
 
 func (v view) deed(f *facts, d evidence.Deed) {
-	f.add(v.T("page.label.deed"), d.Title)
+	f.add(v.T("page.label.deed"), isolated(d.Title))
 	f.add(v.T("page.label.category"), v.word("category", d.Category))
 	var homes []string
 	for _, number := range d.Households {

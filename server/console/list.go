@@ -3,82 +3,84 @@ package console
 import (
 	"html/template"
 	"io"
+	"net/url"
+	"strings"
 
-	"zhucun/server/roster"
 	"zhucun/server/store"
-	"zhucun/syncproto/words"
+	"zhucun/syncproto"
 )
 
 // ListPage is what the list of records is made of.
 type ListPage struct {
-	Visits []store.Visit
-	Roster *roster.Roster
-	Lang   words.Lang
-	Other  template.URL
-	Next   template.URL // the page after; "" when this is the last
+	Filter
+	Visits       []store.Visit // as they are to stand, those of a day together
+	Newer, Older template.URL  // the pages beside it; "" where there is none
 }
 
 // List writes a page of visits and deeds with their grades, each leading to its record.
 func List(w io.Writer, p ListPage) error {
-	return write(w, "list", list{speech: speak(p.Lang, 0), page: p})
+	return write(w, "list", list{filter(p.Filter), p})
 }
 
 type list struct {
-	speech
-	page ListPage
+	filtered
+	Page ListPage
+}
+
+// day is a heading with its records.
+type day struct {
+	Name string
+	Rows []row
 }
 
 type row struct {
-	ID, Day, Village, What, Person, Grade, Word string
+	Address                            template.URL
+	Village, What, Person, Grade, Word string
 }
 
-func (l list) Other() template.URL { return l.page.Other }
-func (l list) Next() template.URL  { return l.page.Next }
-func (l list) Style() template.CSS { return template.CSS(style) }
-
-// Rows are the visits and deeds in the order given.
-func (l list) Rows() []row {
-	var rows []row
-	for _, v := range l.page.Visits {
-		n := Named{Roster: l.page.Roster}
-		village, township := placeNames(l.page.Roster, v.Meeting.Village.String())
-		r := row{ID: v.ID.String(), Day: v.Meeting.Day.String(), Village: township + " " + village, What: l.T("page.kind.visit"),
-			Person: n.person(uint32(v.Meeting.Person)), Grade: v.Grade.String(), Word: l.word("grade", v.Grade.String())}
-		if v.Meeting.Deed {
-			r.What = l.T("page.kind.deed")
+// Days are the records in the order given, under a heading for each day.
+func (l list) Days() []day {
+	var days []day
+	last := syncproto.Day(-1)
+	for _, v := range l.Page.Visits {
+		if v.Meeting.Day != last {
+			last = v.Meeting.Day
+			days = append(days, day{Name: l.day(last.String())})
 		}
-		rows = append(rows, r)
+		d := &days[len(days)-1]
+		d.Rows = append(d.Rows, l.row(v))
 	}
-	return rows
+	return days
 }
 
-// plain is a page that needs no more than its language and the county's name.
-type plain struct {
-	speech
-	County string
+func (l list) row(v store.Visit) row {
+	village, township := placeNames(l.Page.Roster, v.Meeting.Village.String())
+	r := row{Address: template.URL("/records/" + v.ID.String() + "?lang=" + string(l.Lang)), Village: strings.TrimSpace(township + " " + village),
+		What: l.T("page.kind.visit"), Person: Named{Roster: l.Page.Roster}.person(uint32(v.Meeting.Person)), Grade: v.Grade.String(),
+		Word: l.word("grade", v.Grade.String())}
+	if v.Meeting.Deed {
+		r.What = l.T("page.kind.deed")
+	}
+	return r
 }
 
-func (plain) Style() template.CSS { return template.CSS(style) }
-func (plain) Script() template.JS { return template.JS(script) }
+// Filtered says whether the reader asked for less than all.
+func (l list) Filtered() bool { return l.Page.Asked != Choice{} }
 
-// About writes the line about the county that anybody may read.
-func About(w io.Writer, lang words.Lang, county string) error {
-	return write(w, "about", plain{speak(lang, 0), county})
+// All is the list without filters.
+func (l list) All() template.URL {
+	return template.URL("/records?" + url.Values{"lang": {string(l.Lang)}}.Encode())
 }
 
-// Enter writes the log-in page, whose script spends the code of the address's fragment.
-func Enter(w io.Writer, lang words.Lang, county string) error {
-	return write(w, "enter", plain{speak(lang, 0), county})
-}
+// AnyMonth: a list may go over all months.
+func (list) AnyMonth() bool { return true }
 
-// Trouble writes a page for an error, in words for a person.
-func Trouble(w io.Writer, lang words.Lang, title, text string) error {
-	return write(w, "trouble", trouble{speak(lang, 0), title, text})
+// Grades are all there are, the best first.
+func (l list) Grades() []option {
+	var options []option
+	for _, g := range []syncproto.Grade{syncproto.GradeConfirmed, syncproto.GradeConfirmedByCode, syncproto.GradeInferred, syncproto.GradeWaiting,
+		syncproto.GradeDisputed, syncproto.GradeWithdrawn} {
+		options = append(options, optionOf(g.String(), l.word("grade", g.String()), l.Page.Asked.Grade))
+	}
+	return options
 }
-
-type trouble struct {
-	speech
-	Title, Text string
-}
-
-func (trouble) Style() template.CSS { return template.CSS(style) }

@@ -20,28 +20,20 @@ type Named struct {
 	Roster *roster.Roster
 }
 
-// Load reads the record of a visit or deed with its names. store.ErrNotFound.
-func Load(tx store.Tx, rosters Rosters, id syncproto.EventID) (Named, error) {
+// Load reads the record of a visit or deed with its names; offset is the county's civil time in minutes from UTC. store.ErrNotFound.
+func Load(tx store.Tx, rosters Rosters, offset int, id syncproto.EventID) (Named, error) {
 	current, err := rosters.Load(tx)
 	if err != nil {
 		return Named{}, err
 	}
-	record, err := evidence.Load(tx, homes{current}, id)
+	record, err := evidence.Load(tx, current, offset, id)
 	return Named{record, current}, err
-}
-
-// homes answers from appointments for which household a person supervises.
-type homes struct{ *roster.Roster }
-
-func (h homes) HouseholdOf(person syncproto.Person, village syncproto.Village, day syncproto.Day) (syncproto.Household, bool) {
-	s, ok := h.Supervisor(person, village, day)
-	return s.Household, ok
 }
 
 // person is the name, or the number of somebody whom the roster does not know.
 func (n Named) person(number uint32) string {
 	if name, ok := n.Roster.Name(syncproto.Person(number)); ok {
-		return name
+		return isolated(name)
 	}
 	return strconv.FormatUint(uint64(number), 10)
 }
@@ -55,12 +47,12 @@ func placeNames(r *roster.Roster, code string) (village, township string) {
 		return code, ""
 	}
 	t, _ := r.Division(v.Parent)
-	return v.Name, t.Name
+	return isolated(v.Name), isolated(t.Name)
 }
 
 func (n Named) household(number uint32) string {
 	if h, ok := n.Roster.Household(syncproto.Household(number)); ok {
-		return h.Head
+		return isolated(h.Head)
 	}
 	return strconv.FormatUint(uint64(number), 10)
 }

@@ -41,7 +41,7 @@ func (v view) Unproven() []string {
 		limits = append(limits, dossier.LimitVouching)
 	}
 	if v.page.Custody != "" {
-		limits = append(limits, custodyLimit(v.page.Custody))
+		limits = append(limits, custodyLimit(v.page.Custody), dossier.LimitMeans)
 	}
 	if len(v.page.Photos) > 0 {
 		limits = append(limits, dossier.LimitShows, dossier.LimitTaken)

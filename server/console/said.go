@@ -1,6 +1,8 @@
 package console
 
 import (
+	"html/template"
+
 	"zhucun/server/evidence"
 )
 
@@ -30,8 +32,11 @@ func (v view) say(c evidence.Confirmation) said {
 			s.Lines = append(s.Lines, line)
 		}
 	}
-	if c.Standing != "" {
+	switch {
+	case c.Standing != "":
 		s.Lines = append(s.Lines, v.word("reason", c.Standing))
+	case c.Frozen:
+		s.Lines = append(s.Lines, v.T("page.reason.fork"))
 	}
 	if c.Withdrawn {
 		s.Lines = append(s.Lines, v.T("page.said.withdrawn"))
@@ -43,19 +48,43 @@ func quoted(v view, text string) string {
 	if text == "" {
 		return ""
 	}
-	return v.T("page.said.words", "text", text)
+	return v.T("page.said.words", "text", isolated(text))
+}
+
+// remark is something added later; Link leads to the record that takes this one's place.
+type remark struct {
+	Text string
+	Link template.URL
 }
 
 // Remarks are notes and corrections.
-func (v view) Remarks() []string {
-	var list []string
+func (v view) Remarks() []remark {
+	var list []remark
 	for _, n := range v.page.Notes {
-		list = append(list, v.T("page.remark.note", "person", v.page.person(n.Actor), "text", n.Text))
+		text := v.T("page.remark.note", "person", v.page.person(n.Actor), "text", isolated(n.Text))
+		if n.Withdrawn {
+			text = v.T("page.remark.withdrawn", "remark", text)
+		}
+		list = append(list, remark{Text: text})
 	}
 	for _, c := range v.page.Corrections {
-		list = append(list, v.T("page.remark.correction", "person", v.page.person(c.Actor), "reason", c.Reason))
+		list = append(list, v.correction(c))
+	}
+	if v.page.LeftOut > 0 {
+		list = append(list, remark{Text: v.T("page.remark.left_out", "count", v.page.LeftOut)})
 	}
 	return list
+}
+
+func (v view) correction(c evidence.Correction) remark {
+	r := remark{Text: v.T("page.remark.correction", "person", v.page.person(c.Actor), "reason", isolated(c.Reason))}
+	if c.Withdraws != v.page.ID {
+		r.Text = v.T("page.remark.correction_of_part", "person", v.page.person(c.Actor), "reason", isolated(c.Reason))
+	}
+	if c.Replacement != "" && v.page.Home != "" {
+		r.Link = template.URL("/records/" + c.Replacement + "?lang=" + string(v.Lang))
+	}
+	return r
 }
 
 // Flags are things to look at. They decide nothing, and the page says so.
@@ -85,7 +114,7 @@ func (v view) Photos() []photo {
 	var list []photo
 	for i, p := range v.page.Photos {
 		picture, here := v.page.Pictures(p)
-		shown := photo{Picture: picture, Number: i + 1, Here: here, Alt: v.T("page.photo.alt", "number", i+1)}
+		shown := photo{Picture: picture, Number: i + 1, Here: here, Alt: v.alt(i + 1)}
 		switch {
 		case !here:
 			shown.Note = v.T("page.photo.absent")
@@ -95,4 +124,12 @@ func (v view) Photos() []photo {
 		list = append(list, shown)
 	}
 	return list
+}
+
+// alt says what a photo is said to show: nobody else has looked at it.
+func (v view) alt(number int) string {
+	if d := v.page.Deed; d != nil {
+		return v.T("page.photo.alt_deed", "number", number, "deed", isolated(d.Title))
+	}
+	return v.T("page.photo.alt_visit", "number", number)
 }

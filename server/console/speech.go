@@ -50,6 +50,15 @@ func (s speech) day(text string) string {
 		"weekday", s.word("weekday", strconv.Itoa(int(t.Weekday()))))
 }
 
+// month is a month given as 2026-11.
+func (s speech) month(text string) string {
+	t, err := time.Parse("2006-01", text)
+	if err != nil {
+		return text
+	}
+	return s.Lang.Text("page.date.month", "year", t.Year(), "month", s.word("month", strconv.Itoa(int(t.Month()))))
+}
+
 func (s speech) clock(minutes *uint16) string {
 	if minutes == nil {
 		return ""

@@ -55,6 +55,7 @@ func (v view) place(p evidence.Place) string {
 // statement adds what every event says of itself.
 func (v view) statement(f *facts, s evidence.Statement) {
 	f.add(v.T("page.label.event"), s.ID)
+	f.add(v.T("page.check.device_signature"), v.T("page.signature.held"))
 	f.add(v.T("page.label.leaf"), s.Leaf)
 	f.add(v.T("page.label.actor"), v.actor(s))
 	f.add(v.T("page.label.not_before"), v.moment(s.Time.NotBefore))
@@ -73,6 +74,7 @@ func (v view) actor(s evidence.Statement) string {
 func (v view) confirmation(c evidence.Confirmation) section {
 	var f facts
 	v.statement(&f, c.Statement)
+	f.add(v.T("page.check.personal_signature"), v.T("page.signature."+signature(c)))
 	f.add(v.T("page.label.verdict"), v.word("verdict", c.Verdict))
 	f.add(v.T("page.label.form"), v.word("form", c.Form))
 	f.add(v.T("page.label.means"), v.word("means", c.Means))
@@ -86,6 +88,17 @@ func (v view) confirmation(c evidence.Confirmation) section {
 		title = "page.section.unrelated"
 	}
 	return section{v.T(title), f}
+}
+
+// signature says whether a supervisor's key signed, as the county checked it on receipt.
+func signature(c evidence.Confirmation) string {
+	switch {
+	case c.Key == nil:
+		return "none"
+	case c.Standing == "bad_proof":
+		return "broken"
+	}
+	return "held"
 }
 
 func (v view) photo(number int, p evidence.Photo) section {

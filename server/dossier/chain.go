@@ -26,7 +26,7 @@ func (c *collector) logs() []syncproto.LogID {
 	return ids
 }
 
-// addLog adds a log's genesis and keeps the events by which it went over to new keys.
+// addLog adds a log's genesis and keeps the events by which it went over to the keys of what is kept.
 func (c *collector) addLog(id syncproto.LogID) error {
 	log, err := c.tx.Log(id)
 	if err != nil {
@@ -34,7 +34,7 @@ func (c *collector) addLog(id syncproto.LogID) error {
 	}
 	enrolment := syncproto.Enrolment{Genesis: log.Genesis, Signature: log.Signature} // which code it spent is nobody's business
 	c.file.add(format.LogName(id), syncproto.AppendFrame(nil, syncproto.FrameEnrol, enrolment))
-	rows, err := c.tx.EventsOfLog(id, 1, syncproto.MaxSeq)
+	rows, err := c.tx.EventsOfLog(id, 1, c.newest(id))
 	if err != nil {
 		return err
 	}
@@ -44,6 +44,20 @@ func (c *collector) addLog(id syncproto.LogID) error {
 		}
 	}
 	return nil
+}
+
+// newest is the last kept event of a log.
+func (c *collector) newest(id syncproto.LogID) uint64 {
+	var last uint64
+	for head, kept := range c.kept {
+		if row, err := c.tx.Segment(head); err != nil || row.Log != id {
+			continue
+		}
+		for seq := range kept {
+			last = max(last, seq)
+		}
+	}
+	return last
 }
 
 // addSegments adds each segment in erased form, its receipt, and its leaf in the ledger.
@@ -61,11 +75,11 @@ func (c *collector) addSegments() error {
 		}
 		c.file.add(format.SegmentName(head), segment.Erase(others(row, kept)...))
 		c.file.add(format.ReceiptName(head), c.receipt(row).Encode())
-		opening, err := c.opening(row)
+		openings, err := c.openings(row)
 		if err != nil {
 			return err
 		}
-		opened.Openings = append(opened.Openings, opening)
+		opened.Openings = append(opened.Openings, openings...)
 		if anchor := segment.Header().Anchor; anchor != nil {
 			anchors[*anchor] = true
 		}
@@ -86,7 +100,7 @@ func (c *collector) verified(row store.Segment) (syncproto.Verified, error) {
 	if err != nil {
 		return syncproto.Verified{}, err
 	}
-	key, err := c.tx.LogKeyAt(row.Log, row.First)
+	key, err := c.tx.LogKeyAfter(row.Log, row.KeyAfter)
 	if err != nil {
 		return syncproto.Verified{}, err
 	}
@@ -110,19 +124,29 @@ func (c *collector) receipt(row store.Segment) syncproto.SignedReceipt {
 		Index: row.Leaf, Size: row.Leaf + 1}.Sign(c.Key)
 }
 
-func (c *collector) opening(row store.Segment) (format.Opening, error) {
-	if int64(row.Leaf) >= c.checkpoint.Size {
+// openings are the leaf that the receipt speaks of and, where that is another, the one with the verdict.
+func (c *collector) openings(row store.Segment) ([]format.Opening, error) {
+	first, err := c.opening(row.Leaf)
+	if err != nil || row.Verdict == row.Leaf {
+		return []format.Opening{first}, err
+	}
+	second, err := c.opening(row.Verdict)
+	return []format.Opening{first, second}, err
+}
+
+func (c *collector) opening(leaf uint64) (format.Opening, error) {
+	if int64(leaf) >= c.checkpoint.Size {
 		return format.Opening{}, ErrUnpublished
 	}
-	entry, err := c.tx.Entry(row.Leaf)
+	entry, err := c.tx.Entry(leaf)
 	if err != nil {
-		return format.Opening{}, fmt.Errorf("ledger entry %d: %w", row.Leaf, err)
+		return format.Opening{}, fmt.Errorf("ledger entry %d: %w", leaf, err)
 	}
-	path, err := ledger.InclusionProof(c.tx, int64(row.Leaf), c.checkpoint.Size)
+	path, err := ledger.InclusionProof(c.tx, int64(leaf), c.checkpoint.Size)
 	if path == nil {
 		path = proof.Proof{}
 	}
-	return format.Opening{Index: int64(row.Leaf), Kind: entry.Kind, Salt: entry.Salt[:], Statement: entry.Statement, Proof: path}, err
+	return format.Opening{Index: int64(leaf), Kind: entry.Kind, Salt: entry.Salt[:], Statement: entry.Statement, Proof: path}, err
 }
 
 // addAnchors adds the checkpoints that show when the phones cannot have written earlier. One that the county never gave out is left out.

@@ -71,7 +71,7 @@ func statements(r evidence.Record) []evidence.Statement {
 
 // keepStatement keeps an event of the record and the one that says who its actor is.
 func (c *collector) keepStatement(s evidence.Statement) error {
-	id, err := format.ParseEventID(s.ID)
+	id, err := syncproto.ParseEventID(s.ID)
 	if err != nil {
 		return err
 	}
@@ -122,12 +122,12 @@ func (c *collector) keepEvent(id syncproto.EventID) error {
 	return err
 }
 
-// keepKey keeps the event that registered the key of a confirmation, and the one that says whose it is.
+// keepKey keeps the events that registered the key of a confirmation and wrapped it anew, and the one that says whose it is.
 func (c *collector) keepKey(said evidence.Confirmation) error {
 	if said.Key == nil {
 		return nil
 	}
-	id, err := format.ParseEventID(said.Key.Event)
+	id, err := syncproto.ParseEventID(said.Key.Event)
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,15 @@ func (c *collector) keepKey(said evidence.Confirmation) error {
 	}
 	if err := c.keepMember(id.Log, key.Local); err != nil {
 		return err
+	}
+	if said.Key.Changed != "" {
+		changed, err := syncproto.ParseEventID(said.Key.Changed)
+		if err != nil {
+			return err
+		}
+		if err := c.keepEvent(changed); err != nil {
+			return err
+		}
 	}
 	return c.keepEvent(id)
 }

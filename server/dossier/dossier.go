@@ -67,7 +67,7 @@ func (m Maker) collect(ctx context.Context, id syncproto.EventID) (*file, error)
 	}
 	var f *file
 	err = m.Store.View(ctx, func(tx store.Tx) error {
-		named, err := console.Load(tx, m.Rosters, id)
+		named, err := console.Load(tx, m.Rosters, m.Offset, id)
 		if err != nil {
 			return err
 		}

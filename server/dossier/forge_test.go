@@ -159,3 +159,16 @@ func TestWhatIsNoDossierIsSaid(t *testing.T) {
 		t.Error("a check without a key proves something")
 	}
 }
+
+// The county may know of something that speaks against a record: no dossier is worth more than the county said, whatever its signatures show.
+func TestTheGradeIsNeverAboveTheCountys(t *testing.T) {
+	c, w, maker := live(t)
+	for _, claimed := range []syncproto.Grade{syncproto.GradeInferred, syncproto.GradeWaiting, syncproto.GradeDisputed, syncproto.GradeWithdrawn} {
+		members := unzip(t, export(t, maker, w.Visit.ID))
+		claim(t, members, claimed.String(), c.Key)
+		report := check(t, pack(members), c.Document.LedgerKey())
+		if report.Grade != claimed || !has(report, format.WhatGrade, format.Attested) || len(report.Damaged()) > 0 {
+			t.Errorf("claimed as %v it is %v, damaged %v", claimed, report.Grade, report.Damaged())
+		}
+	}
+}

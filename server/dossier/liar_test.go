@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"zhucun/server/httpapi/countytest"
+	"zhucun/server/ingest/ingesttest"
 	"zhucun/server/ledger"
 	"zhucun/server/ledger/ledgertest"
 	"zhucun/syncproto"
@@ -18,7 +19,7 @@ import (
 // its own key, that nothing is wrong with it. The supervisor's key has still not signed.
 func TestALyingCountyCannotSignForTheSupervisor(t *testing.T) {
 	c, w, maker := live(t)
-	visit := forgeConfirmation(c, w)
+	visit := confirmedBy(c, w, 2, 3, prototest.P256Key("the cadre's")) // the supervisor's key is that of event 3
 	members := unzip(t, export(t, maker, visit.ID))
 	honest := check(t, pack(members), c.Document.LedgerKey())
 	if honest.Grade != syncproto.GradeWaiting || len(honest.Damaged()) > 0 {
@@ -33,21 +34,6 @@ func TestALyingCountyCannotSignForTheSupervisor(t *testing.T) {
 	if !has(report, format.WhatLedger, format.Proven) || has(report, format.WhatCheckpoint, format.Damaged) {
 		t.Errorf("the county's lie is not even well made: %v", report.Damaged())
 	}
-}
-
-// forgeConfirmation signs in and confirms with another key under the name of the supervisor's.
-func forgeConfirmation(c *countytest.County, w countytest.Week) (visit struct{ ID syncproto.EventID }) {
-	p := w.Phone
-	day := syncproto.DayOf(c.Time.UnixMilli(), 480)
-	signin := p.Write(syncproto.ActorOf(1, syncproto.UnlockSession), syncproto.SignIn{Person: countytest.Cadre, Village: countytest.Village, Sheet: 17,
-		Supervisor: countytest.Supervisor, Day: day})
-	said := syncproto.Confirmation{Subject: syncproto.Subject{Form: syncproto.BySamePhone, Back: 1}, Cadre: countytest.Cadre, Village: countytest.Village,
-		Sheet: 17, Day: day, Verdict: syncproto.VerdictYes}
-	p.Confirm(2, 3, prototest.P256Key("the cadre's"), said, signin.Leaf) // the supervisor's key is that of event 3
-	c.Push(p)
-	c.Settle()
-	visit.ID = signin.ID
-	return visit
 }
 
 // whitewashed is a ledger of the same segments in which nothing is wrong with any event, with good proofs under a good checkpoint.
@@ -99,4 +85,44 @@ func TestACountyDocumentOfAnotherKeyIsNamed(t *testing.T) {
 	if report := check(t, pack(members), c.Document.LedgerKey()); !has(report, format.WhatCounty, format.Damaged) || report.Grade == syncproto.GradeConfirmed {
 		t.Errorf("grade %v, items %v", report.Grade, report.Items)
 	}
+}
+
+// A supervisor's good signature is worth nothing while the county's own ledger says that nobody vouched for the key, whatever grade the county claims.
+func TestWhatTheLedgerHasAgainstAConfirmationCounts(t *testing.T) {
+	c, w, maker := live(t)
+	p, signer := w.Phone, prototest.P256Key("nearby")
+	p.Add(3, countytest.SupervisorNearby)
+	key := p.Key(3, countytest.SupervisorNearby, signer, nil) // no slip: not vouched for
+	visit := confirmedBy(c, w, 3, key, signer)
+	members := unzip(t, export(t, maker, visit.ID))
+	claim(t, members, "confirmed", c.Key)
+	report := check(t, pack(members), c.Document.LedgerKey())
+	if report.Grade != syncproto.GradeWaiting || !has(report, format.WhatPersonalSignature, format.Proven) || !has(report, format.WhatStanding, format.Open) {
+		t.Errorf("grade %v, items %v; want waiting, with a good signature of no standing", report.Grade, report.Items)
+	}
+}
+
+// The supervisor's key signed, but it was the cadre who held the phone by the event's own word: a key confirms for its own local number alone.
+func TestAKeyConfirmsForItsOwnNumberAlone(t *testing.T) {
+	c, w, maker := live(t)
+	visit := confirmedBy(c, w, 1, 3, prototest.P256Key("supervisor")) // local 1 is the cadre
+	members := unzip(t, export(t, maker, visit.ID))
+	members[format.LedgerName] = whitewashed(t, members[format.LedgerName], c.Key)
+	claim(t, members, "confirmed", c.Key)
+	report := check(t, pack(members), c.Document.LedgerKey())
+	if report.Grade == syncproto.GradeConfirmed || !has(report, format.WhatPersonalSignature, format.Damaged) {
+		t.Errorf("grade %v, items %v", report.Grade, report.Items)
+	}
+}
+
+// confirmedBy signs in and confirms on the same phone.
+func confirmedBy(c *countytest.County, w countytest.Week, local syncproto.Local, key uint64, signer syncproto.Signer) ingesttest.Written {
+	p, day := w.Phone, syncproto.DayOf(c.Time.UnixMilli(), 480)
+	signin := p.Write(syncproto.ActorOf(1, syncproto.UnlockSession), syncproto.SignIn{Person: countytest.Cadre, Village: countytest.Village, Sheet: 17,
+		Supervisor: countytest.Supervisor, Day: day})
+	p.Confirm(local, key, signer, syncproto.Confirmation{Subject: syncproto.Subject{Form: syncproto.BySamePhone, Back: 1}, Cadre: countytest.Cadre,
+		Village: countytest.Village, Sheet: 17, Day: day, Verdict: syncproto.VerdictYes}, signin.Leaf)
+	c.Push(p)
+	c.Settle()
+	return signin
 }

@@ -52,7 +52,7 @@ func (m Maker) addPages(f *file) error {
 		return err
 	}
 	f.add(format.RecordName, append(record, '\n'))
-	f.add(format.ReadmeName, []byte(words.Chinese.Text("page.dossier.readme")+"\n\n"+words.English.Text("page.dossier.readme")+"\n"))
+	f.add(format.ReadmeName, []byte(f.readme(words.Chinese)+"\n\n"+f.readme(words.English)+"\n"))
 	for lang, other := range map[words.Lang]words.Lang{words.Chinese: words.English, words.English: words.Chinese} {
 		var page bytes.Buffer
 		err := console.Evidence(&page, console.EvidencePage{Named: f.named, Lang: lang, Offset: m.Offset,
@@ -63,6 +63,11 @@ func (m Maker) addPages(f *file) error {
 		f.add(format.PageName(string(lang)), page.Bytes())
 	}
 	return nil
+}
+
+// readme says what the dossier is about and what lies in it.
+func (f *file) readme(lang words.Lang) string {
+	return lang.Text("page.dossier.readme", "kind", lang.Text("page.kind."+f.named.Kind))
 }
 
 // pack writes the list of contents with the county's seal, then the members in the order of their names.

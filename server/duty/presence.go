@@ -10,15 +10,14 @@ import (
 )
 
 // day judges the villages of one day and lets one of them count: where the stay was longest, and between equals the lower code.
-func (r Rule) day(villages map[syncproto.Village][]store.Visit) []Presence {
+func (r Rule) day(villages map[syncproto.Village][]store.Visit, offset int) []Presence {
 	var presences []Presence
 	var best *Presence
 	var longest length
 	for village, visits := range villages {
 		p := presence(village, visits)
-		var stayed length
-		p.Why, stayed = r.judge(visits)
-		p.Counted = p.Why == ""
+		why, stayed := r.judge(visits, offset)
+		p.Why, p.Counted = why, why == WhySaid || why == WhyMeasured
 		if len(villages) > 1 {
 			p.Notes = []string{noteSeveral}
 		}
@@ -56,32 +55,42 @@ func compareIDs(a, b syncproto.EventID) int {
 	return cmp.Or(bytes.Compare(a.Log[:], b.Log[:]), cmp.Compare(a.Seq, b.Seq))
 }
 
-// judge says why the visits of one day in one village do not make it count, "" when they do. Arrival and length may be shown by two of them: who
-// signs in at a household and works at the office for the rest of the day was there.
-func (r Rule) judge(visits []store.Visit) (Why, length) {
+// judge says why the visits of one day in one village make it count or not. Arrival and length may be shown by two of them: who signs in at a household
+// and works at the office for the rest of the day was there.
+func (r Rule) judge(visits []store.Visit, offset int) (Why, length) {
 	why, stayed := WhyWithdrawn, length{}
 	for _, v := range visits {
-		why = nearer(why, r.arrival(v))
-		if r.counts(v) {
+		why = nearer(why, r.arrival(v, offset))
+		if r.counts(v) && !ahead(v, offset) {
 			stayed = stayed.longer(lengthOf(v))
 		}
 	}
 	switch {
-	case why != "" || r.suffices(stayed):
+	case why != "":
 		return why, stayed
+	case r.saidEnough(stayed):
+		return WhySaid, stayed
+	case r.longEnough(stayed):
+		return WhyMeasured, stayed
 	case stayed.measured:
 		return WhyTooShort, stayed
 	}
 	return WhyNoLength, stayed
 }
 
+// ahead tells whether a sign-in's day had not begun at the latest time at which it can have been written. Nobody was anywhere on a day to come, whoever
+// confirms it.
+func ahead(v store.Visit, offset int) bool { return v.Meeting.Day > syncproto.DayOf(v.Hi, offset) }
+
 // arrival says why a visit alone does not show that the person came, "" when it does.
-func (r Rule) arrival(v store.Visit) Why {
+func (r Rule) arrival(v store.Visit, offset int) Why {
 	switch {
 	case v.Grade == syncproto.GradeWithdrawn:
 		return WhyWithdrawn
 	case v.Grade == syncproto.GradeDisputed:
 		return WhyDisputed
+	case ahead(v, offset):
+		return WhyAhead
 	case r.counts(v) && r.arrives(v):
 		return ""
 	case r.counts(v) && v.Where == syncproto.WhereOffice:
@@ -98,6 +107,6 @@ func (r Rule) arrival(v store.Visit) Why {
 
 // nearer is the reason that is nearer to counting.
 func nearer(a, b Why) Why {
-	order := []Why{WhyWithdrawn, WhyDisputed, WhyWaiting, WhyInferred, WhyGrade, WhyElsewhere, WhyOffice, ""}
+	order := []Why{WhyWithdrawn, WhyDisputed, WhyAhead, WhyWaiting, WhyInferred, WhyGrade, WhyElsewhere, WhyOffice, ""}
 	return order[max(slices.Index(order, a), slices.Index(order, b))]
 }

@@ -2,10 +2,15 @@ package duty
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"zhucun/server/roster"
@@ -15,6 +20,28 @@ import (
 
 // ErrBadRule: the rule's JSON is not one.
 var ErrBadRule = errors.New("not a rule for days in the village")
+
+// RuleFile is the county's rule in its data folder; without it the standard rule holds.
+const RuleFile = "rule.json"
+
+// ReadRule reads the rule of a data folder: [StandardRule] when it has no [RuleFile], ErrBadRule when that is none.
+func ReadRule(folder string) (Rule, error) {
+	data, err := os.ReadFile(filepath.Join(folder, RuleFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return StandardRule(), nil
+	}
+	if err != nil {
+		return Rule{}, fmt.Errorf("read the rule for days in the village: %w", err)
+	}
+	return ParseRule(data)
+}
+
+// Hash tells one text of a rule from every other, also of the same version: SHA-256 of its JSON with all members, in hex.
+func (r Rule) Hash() string {
+	data, _ := json.Marshal(r) // holds words and numbers alone
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
 
 // Rule says which days count. It is the county's, published, and numbered: whoever shows a figure shows the version with it.
 type Rule struct {
@@ -32,9 +59,9 @@ func StandardRule() Rule {
 	return Rule{
 		Version:    1,
 		Grades:     []string{syncproto.GradeConfirmed.String(), syncproto.GradeConfirmedByCode.String()},
-		Arrivals:   []string{whereWord(syncproto.WhereHousehold)},
+		Arrivals:   []string{syncproto.WhereHousehold.String()},
 		MinMinutes: 4 * 60,
-		Stays:      []string{stayWord(syncproto.StayDay), stayWord(syncproto.StayNight)},
+		Stays:      []string{syncproto.StayDay.String(), syncproto.StayNight.String()},
 		OneVillage: true,
 		Minimums:   map[roster.Role]int{roster.Leader: 5, roster.Cadre: 15, roster.FirstSecretary: 20},
 	}
@@ -85,42 +112,29 @@ func grades() []string {
 	return []string{syncproto.GradeConfirmed.String(), syncproto.GradeConfirmedByCode.String(), syncproto.GradeInferred.String()}
 }
 
-func places() []string { return []string{"household", "office", "elsewhere"} }
-func stays() []string  { return []string{"passed", "part", "day", "night"} }
+func places() []string { return words(syncproto.WhereHousehold, syncproto.WhereElsewhere) }
+func stays() []string  { return words(syncproto.StayPassed, syncproto.StayNight) }
 
-func whereWord(w syncproto.Where) string { return places()[w] }
-func stayWord(s syncproto.Stay) string   { return stays()[s] }
+// words names all from the first to the last.
+func words[W interface {
+	~uint8
+	fmt.Stringer
+}](first, last W) []string {
+	var all []string
+	for w := first; w <= last; w++ {
+		all = append(all, w.String())
+	}
+	return all
+}
 
 func (r Rule) counts(v store.Visit) bool  { return slices.Contains(r.Grades, v.Grade.String()) }
-func (r Rule) arrives(v store.Visit) bool { return slices.Contains(r.Arrivals, whereWord(v.Where)) }
+func (r Rule) arrives(v store.Visit) bool { return slices.Contains(r.Arrivals, v.Where.String()) }
 
-func (r Rule) suffices(l length) bool {
-	return l.said && slices.Contains(r.Stays, stayWord(l.stay)) || l.measured && l.seconds >= r.MinMinutes*60
-}
+func (r Rule) saidEnough(l length) bool { return l.said && slices.Contains(r.Stays, l.stay.String()) }
+func (r Rule) longEnough(l length) bool { return l.measured && l.seconds >= r.MinMinutes*60 }
 
 // Minimum is the number of days a calendar month that a role owes; ok is false when the rule names none.
 func (r Rule) Minimum(role roster.Role) (days int, ok bool) {
 	days, ok = r.Minimums[role]
 	return days, ok
-}
-
-const pageSize = 200
-
-// Month reads a person's sign-ins of the calendar month that day lies in and judges them.
-func (r Rule) Month(tx store.Visits, person syncproto.Person, day syncproto.Day) ([]Presence, error) {
-	first, length := day.Month()
-	deeds := false
-	query := store.VisitQuery{Person: person, From: first, To: first + syncproto.Day(length) - 1, Deeds: &deeds, Limit: pageSize}
-	var visits []store.Visit
-	for {
-		page, err := tx.VisitsBy(query)
-		if err != nil {
-			return nil, fmt.Errorf("read the visits of a month: %w", err)
-		}
-		visits = append(visits, page...)
-		if len(page) < query.Limit {
-			return r.Days(visits), nil
-		}
-		query.After = page[len(page)-1].Key()
-	}
 }

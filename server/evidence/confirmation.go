@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"zhucun/server/store"
@@ -22,21 +23,25 @@ func (l *loader) addConfirmations() error {
 	if err != nil {
 		return err
 	}
-	for _, row := range byLeaf {
-		if err := l.addConfirmation(row); err != nil {
-			return err
+	said := byLeaf
+	for _, row := range met {
+		if row.Kind == syncproto.KindConfirmation && row.Subject == (syncproto.Leaf{}) && !elsewhere[row.ID] {
+			said = append(said, row)
 		}
 	}
-	for _, row := range met {
-		if row.Kind != syncproto.KindConfirmation || row.Subject != (syncproto.Leaf{}) || elsewhere[row.ID] {
-			continue
-		}
+	chosen, err := l.choose(slices.DeleteFunc(said, func(e store.Event) bool { return e.Refused != 0 }), l.madeGrade)
+	if err != nil {
+		return err
+	}
+	for _, row := range chosen {
 		if err := l.addConfirmation(row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+func (l *loader) madeGrade(row store.Event) bool { return l.visit.By != nil && row.ID == *l.visit.By }
 
 // belongElsewhere are the confirmations that other records of the same meeting have.
 func (l *loader) belongElsewhere() (map[syncproto.EventID]bool, error) {
@@ -57,10 +62,10 @@ func (l *loader) belongElsewhere() (map[syncproto.EventID]bool, error) {
 }
 
 func (l *loader) addConfirmation(row store.Event) error {
-	if row.Refused != 0 || l.seen[place{row.ID, row.Leaf}] {
+	if l.seen[place{row.ID, row.Leaf}] {
 		return nil
 	}
-	statement, body, err := l.read(row)
+	statement, body, err := l.take(row)
 	if err != nil {
 		return err
 	}
@@ -71,32 +76,60 @@ func (l *loader) addConfirmation(row store.Event) error {
 	c := confirmationOf(statement, body.(syncproto.Confirmation))
 	c.Standing = codeWord(row.Standing)
 	c.Belongs = slices.Contains(l.visit.Confirmations, row.ID)
-	c.Frozen = log.ForkedAt != 0 && row.ID.Seq >= log.ForkedAt
-	if c.Key, err = l.key(row, body.(syncproto.Confirmation)); err != nil {
+	c.Frozen = row.FrozenOn(log)
+	if err := l.addKey(&c, row, body.(syncproto.Confirmation)); err != nil {
 		return err
+	}
+	if l.madeGrade(row) {
+		l.record.Means = c.Means
 	}
 	l.record.Confirmations = append(l.record.Confirmations, c)
 	return nil
 }
 
-func (l *loader) key(row store.Event, c syncproto.Confirmation) (*Key, error) {
-	if c.Key == nil {
-		return nil, nil
+// addKey says what signed, and takes the worse of what the signature says of it and what the phone had said before.
+func (l *loader) addKey(into *Confirmation, row store.Event, said syncproto.Confirmation) error {
+	if said.Key == nil {
+		return nil
 	}
-	key, err := l.tx.PersonKeyAt(row.ID.Log, *c.Key)
+	key, err := l.tx.PersonKeyAt(row.ID.Log, *said.Key)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil // names a key that was never registered: its standing says so
+		return nil // names a key that was never registered: its standing says so
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &Key{ID: key.Key.ID().String(), Event: syncproto.ID(key.Log, key.Seq).String(), Person: uint32(key.Person),
-		Custody: custodyWord(key.Custody), Means: meansWord(key.Means), Vouched: key.Vouched != nil}, nil
+	wrapped, changed, err := l.wrapped(key, row)
+	if err != nil {
+		return err
+	}
+	into.Key = &Key{ID: key.Key.ID().String(), Event: syncproto.ID(key.Log, key.Seq).String(), Changed: changed, Person: uint32(key.Person),
+		Custody: key.Custody.String(), Means: wrapped.String(), Vouched: key.Vouched != nil}
+	into.Means = max(said.Means, wrapped).String() // a PIN is worse than a card, and has the higher number
+	into.Claimed = said.Means.String()
+	return nil
+}
+
+// wrapped is whether card or PIN opened a key, as the phone last said before an event that the key signed, and the event that said so when it is not the
+// one that registered the key.
+func (l *loader) wrapped(key store.PersonKey, before store.Event) (means syncproto.Means, changed string, err error) {
+	rows, err := l.tx.EventsOfLog(key.Log, key.Seq, before.ID.Seq)
+	means = key.Means
+	for _, row := range ofKind(rows, syncproto.KindSecretChanged) {
+		event, err := syncproto.DecodeEvent(row.Bytes)
+		if err != nil {
+			return 0, "", fmt.Errorf("stored event %s: %w", row.ID, err)
+		}
+		if body := event.Body.(syncproto.SecretChanged); row.Refused == 0 && body.Local == key.Local {
+			means, changed = body.Means, row.ID.String()
+		}
+	}
+	return means, changed, err
 }
 
 func confirmationOf(s Statement, c syncproto.Confirmation) Confirmation {
-	out := Confirmation{Statement: s, Form: formWord(c.Subject.Form), Verdict: verdictWord(c.Verdict), Stay: stayWord(c.Stay),
-		Satisfaction: satisfactionWord(c.Satisfaction), Means: meansWord(c.Means)}
+	out := Confirmation{Statement: s, Form: c.Subject.Form.String(), Verdict: c.Verdict.String(), Stay: optional(c.Stay),
+		Satisfaction: optional(c.Satisfaction), Means: c.Means.String(), Claimed: c.Means.String()}
 	if c.Reason != nil {
 		out.Reason = *c.Reason
 	}

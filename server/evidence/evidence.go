@@ -6,11 +6,13 @@
 // Words: a copy is one form of a photo that a phone sent, the original or its view; pictures are what the county made from the best copy it could
 // read, 1280 and 320 px; a record is the evidence of one visit or deed, without names: those are joined at the edge.
 //
-// Flow: [Worker.Run] takes rows in state due, renders, stores the pictures and then writes the row; [Load] assembles a [Record] for the page, the API
+// Flow: [Worker.Run] takes rows in state due, renders, stores the pictures and then writes the row; [Asker.Run] reads the projected feed and marks the
+// photos whose originals the county wants to see; [Load] assembles a [Record] for the page, the API
 // and the dossier.
 //
 // Laws: pictures are durable before the row that names them; a crash at any point repeats harmlessly, because the same copy gives the same bytes; a copy
-// that cannot be read is kept, and the row says why; whatever the comparison of two copies gives is for a person to look at, never a verdict.
+// that cannot be read is kept, and the row says why; whatever the comparison of two copies gives is for a person to look at, never a verdict. A record is
+// bounded whatever anybody writes about it: what made its grade is always in it, and what was left out is counted. No id reaches the log.
 package evidence
 
 import (
@@ -23,6 +25,7 @@ import (
 
 	"zhucun/server/blob"
 	"zhucun/server/evidence/render"
+	"zhucun/server/logged"
 	"zhucun/server/store"
 )
 
@@ -49,22 +52,27 @@ type Worker struct {
 // glance is how many rows a step looks at: one that fails for reasons of the disk's own does not hold up the others.
 const glance = 16
 
-// Run steps until nothing is due, then waits for the next wake, until ctx ends; it returns ctx's error. What fails is logged and tried again at the
-// next wake. Wakes may be lost or come for nothing.
-func (w *Worker) Run(ctx context.Context, wake <-chan struct{}) error {
+// Run steps until nothing is due, then waits for the next wake, until ctx ends; it returns ctx's error. What fails is logged by its class and tried again
+// at the next wake or tick of retry, behind what else is due. Wakes and ticks may be lost or come for nothing.
+func (w *Worker) Run(ctx context.Context, wake <-chan struct{}, retry <-chan time.Time) error {
+	return run(ctx, wake, retry, w.Step, func(err error) { w.Log.ErrorContext(ctx, "pictures not made", "error", logged.Class(err)) })
+}
+
+func run(ctx context.Context, wake <-chan struct{}, retry <-chan time.Time, step func(context.Context) (advanced bool, err error), failed func(error)) error {
 	for {
-		advanced, err := w.Step(ctx)
+		advanced, err := step(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			w.Log.ErrorContext(ctx, "pictures not made", "error", err)
+			failed(err)
 		}
 		if advanced {
 			continue
 		}
 		select {
 		case <-wake:
+		case <-retry:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -86,7 +94,7 @@ func (w *Worker) Step(ctx context.Context) (advanced bool, err error) {
 	var failed []error
 	for _, row := range due {
 		if err := w.serve(ctx, row); err != nil {
-			failed = append(failed, fmt.Errorf("pictures of %s: %w", row.Manifest, err))
+			failed = append(failed, fmt.Errorf("pictures of %s: %w", row.Manifest, errors.Join(err, w.postpone(ctx, row))))
 			continue
 		}
 		advanced = true
@@ -108,6 +116,46 @@ func (w *Worker) serve(ctx context.Context, due store.Derivative) error {
 		if current, err := tx.Derivative(due.Manifest); err != nil || current != due {
 			return err
 		}
-		return tx.PutDerivative(row)
+		if err := tx.PutDerivative(row); err != nil {
+			return err
+		}
+		return wantMore(tx, row)
 	})
+}
+
+// postpone writes the row again as it is, which puts it behind all others that are due: those that fail for good must not starve them.
+func (w *Worker) postpone(ctx context.Context, due store.Derivative) error {
+	return w.Store.Update(ctx, func(tx store.Tx) error {
+		if current, err := tx.Derivative(due.Manifest); err != nil || current != due {
+			return err
+		}
+		return tx.PutDerivative(due)
+	})
+}
+
+// wantMore asks for the original of a photo whose view cannot be read, and for those of all photos of a record of which one is unlike its original: that
+// is a flag of the record.
+func wantMore(tx store.Photos, row store.Derivative) error {
+	if row.State == store.DerivativeFailed && row.Source == store.BlobView {
+		return tx.WantOriginal(row.Manifest)
+	}
+	if !row.Unlike {
+		return nil
+	}
+	claims, err := tx.PhotosWith(row.Manifest)
+	if err != nil {
+		return err
+	}
+	for _, claim := range claims {
+		photos, err := tx.PhotosOf(claim.Shows)
+		if err != nil {
+			return err
+		}
+		for _, photo := range photos {
+			if err := tx.WantOriginal(photo.Manifest); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

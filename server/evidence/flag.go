@@ -16,6 +16,13 @@ const (
 	flagBeneficiary = "sole_beneficiary" // the confirming household alone had the benefit (R99)
 	flagForked      = "log_forked"       // the phone's log has two versions from a seq on
 	flagUnlike      = "photo_unlike"     // a photo's view does not look like its original
+	flagAhead       = "day_ahead"        // the day lay ahead when the county had the record
+	flagLong        = "day_long_before"  // it was written long after the day
+	flagCard        = "card_unknown"     // the signature says a card, and the phone had said a PIN
+	flagPIN         = "pin_unknown"      // the signature says a PIN, and the phone had said a card
+	flagNoSheet     = "sheet_unknown"    // no supervisor of the village has that sheet
+	flagSheetNames  = "sheet_names"      // the sheet is that of another household than the supervisor's whom the sign-in names
+	flagSheetSigns  = "sheet_signs"      // it is that of another household than the supervisor's who confirmed
 )
 
 func (l *loader) addFlags() error {
@@ -27,9 +34,12 @@ func (l *loader) addFlags() error {
 			l.flag(flagUnlike, "photo", photo.ID)
 		}
 	}
+	l.flagTime()
+	l.flagMeans()
 	if l.deed != nil {
 		return l.flagBeneficiary()
 	}
+	l.flagSheet()
 	if claimed := l.record.SignIn.Claimed; claimed != nil {
 		l.flag(flagLater, "time", fmt.Sprintf("%02d:%02d", *claimed/60, *claimed%60))
 	}
@@ -76,10 +86,13 @@ func (l *loader) flagDay() error {
 	return nil
 }
 
+// dayLimit is how many visits and deeds of a day are looked at.
+const dayLimit = 200
+
 // sameDay lists all visits and deeds of the person on the record's day; a person who has more than the limit is flagged by those.
 func (l *loader) sameDay() ([]store.Visit, error) {
 	at := l.visit.Meeting
-	return l.tx.VisitsBy(store.VisitQuery{Person: at.Person, From: at.Day, To: at.Day, Limit: 200})
+	return l.tx.VisitsBy(store.VisitQuery{Person: at.Person, From: at.Day, To: at.Day, Limit: dayLimit})
 }
 
 // flagBeneficiary asks whether the household that confirmed a deed is the only one it was done for.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zhucun/server/project/phonetest"
+	"zhucun/server/roster"
 	"zhucun/server/store"
 	"zhucun/server/store/memory"
 	"zhucun/syncproto"
@@ -21,9 +22,13 @@ func (homes) HouseholdOf(person syncproto.Person, _ syncproto.Village, _ syncpro
 	return 7, person >= 900
 }
 
+func (homes) SupervisorsOn(syncproto.Village, syncproto.Day) []roster.Supervisor {
+	return []roster.Supervisor{{Person: 900, Household: 7, Sheet: 3}}
+}
+
 func load(t *testing.T, o *phonetest.Office, id syncproto.EventID) (r Record) {
 	t.Helper()
-	o.View(func(tx store.Tx) (err error) { r, err = Load(tx, homes{}, id); return err })
+	o.View(func(tx store.Tx) (err error) { r, err = Load(tx, homes{}, phonetest.Zone, id); return err })
 	return r
 }
 
@@ -187,7 +192,7 @@ func TestConfirmationThatBelongsToNothingIsShown(t *testing.T) {
 func TestUnknownRecord(t *testing.T) {
 	o := phonetest.NewOffice(t, memory.New())
 	o.View(func(tx store.Tx) error {
-		if _, err := Load(tx, homes{}, syncproto.ID(syncproto.LogID{1}, 1)); !errors.Is(err, store.ErrNotFound) {
+		if _, err := Load(tx, homes{}, phonetest.Zone, syncproto.ID(syncproto.LogID{1}, 1)); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("got %v; want ErrNotFound", err)
 		}
 		return nil

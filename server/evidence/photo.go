@@ -1,8 +1,8 @@
 package evidence
 
 import (
-	"cmp"
 	"errors"
+	"slices"
 
 	"zhucun/server/store"
 	"zhucun/syncproto"
@@ -13,21 +13,35 @@ func (l *loader) addPhotos() error {
 	if err != nil {
 		return err
 	}
+	rows, err := l.tx.EventsAbout(l.visit.ID)
+	if err != nil {
+		return err
+	}
+	events := map[syncproto.EventID]store.Event{}
+	for _, row := range slices.Backward(ofKind(rows, syncproto.KindPhoto)) {
+		events[row.ID] = row // of a fork's, the first
+	}
+	var candidates []store.Event
+	manifests := map[syncproto.EventID]store.Photo{}
 	for _, photo := range photos {
-		if err := l.addPhoto(photo); err != nil {
+		candidates, manifests[photo.ID] = append(candidates, events[photo.ID]), photo
+	}
+	chosen, err := l.choose(candidates, none)
+	if err != nil {
+		return err
+	}
+	for _, row := range chosen {
+		if err := l.addPhoto(manifests[row.ID], row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loader) addPhoto(photo store.Photo) error {
-	row, err := l.photoEvent(photo.ID)
-	if err != nil {
-		return err
-	}
+func (l *loader) addPhoto(photo store.Photo, row store.Event) error {
 	p := Photo{Manifest: photo.Manifest.String(), Wanted: photo.Wanted, Parts: []Part{}}
-	if p.Statement, _, err = l.read(row); err != nil {
+	var err error
+	if p.Statement, _, err = l.take(row); err != nil {
 		return err
 	}
 	blobs, err := l.tx.BlobsOf(photo.Manifest)
@@ -42,17 +56,6 @@ func (l *loader) addPhoto(photo store.Photo) error {
 	}
 	l.record.Photos = append(l.record.Photos, p)
 	return nil
-}
-
-// photoEvent passes over what else a fork may have put under the id.
-func (l *loader) photoEvent(id syncproto.EventID) (store.Event, error) {
-	rows, err := l.tx.EventsOfLog(id.Log, id.Seq, id.Seq)
-	for _, row := range rows {
-		if row.Kind == syncproto.KindPhoto {
-			return row, nil
-		}
-	}
-	return store.Event{}, cmp.Or(err, store.ErrNotFound)
 }
 
 func (l *loader) pictures(manifest syncproto.Hash) (Pictures, error) {

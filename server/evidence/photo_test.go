@@ -15,16 +15,19 @@ import (
 	"zhucun/server/evidence/render"
 )
 
-// Real photos: 12 megapixels, one that is stored sideways, and one of something else.
+// Real photos: one that is stored sideways, one of something else, and both at a quarter of their size.
 const (
-	large    = "galaxy-s7-12mp.jpg"
-	sideways = "orientation/Portrait_6.jpg"
-	other    = "orientation/Landscape_1.jpg"
+	photos     = "../../testdata/photos/orientation/"
+	smalls     = "render/testdata/orientation/"
+	sideways   = photos + "Portrait_6.jpg"
+	other      = photos + "Landscape_1.jpg"
+	small      = smalls + "Portrait_6.jpg"
+	smallOther = smalls + "Landscape_1.jpg"
 )
 
 func photo(t *testing.T, name string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "photos", filepath.FromSlash(name)))
+	data, err := os.ReadFile(filepath.FromSlash(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +41,7 @@ func upright(t *testing.T, name string) image.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if name == sideways {
+	if name == sideways || name == small {
 		return imaging.Rotate270(img)
 	}
 	return img

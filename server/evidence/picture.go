@@ -19,7 +19,6 @@ const (
 	reasonTooLarge  = "too_large"
 	reasonTooMany   = "too_many_pixels"
 	reasonDamaged   = "damaged"
-	reasonMissing   = "missing" // the row says that the bytes are here, and they are not
 )
 
 // photocopy is one form of a photo that a phone sent.
@@ -96,7 +95,7 @@ func (w *Worker) put(ctx context.Context, content []byte) (syncproto.Hash, error
 func (w *Worker) render(ctx context.Context, c photocopy) (result render.Result, reason string, err error) {
 	content, _, err := w.Blobs.Open(ctx, blob.Hash(c.hash))
 	if errors.Is(err, blob.ErrNotFound) {
-		return result, reasonMissing, nil
+		return result, store.ReasonMissing, nil
 	}
 	if err != nil {
 		return result, "", err

@@ -11,7 +11,7 @@ type Record struct {
 	Village   string   `json:"village"`
 	Day       string   `json:"day"`
 	By        string   `json:"by,omitempty"`      // the confirmation that made the grade
-	Means     string   `json:"means,omitempty"`   // how it was signed: card, pin
+	Means     string   `json:"means,omitempty"`   // how it was signed: card, pin; the worse where the phone said both
 	Custody   string   `json:"custody,omitempty"` // whose phone held the key: own, shared_hardware, shared, cadre
 	Stay      string   `json:"stay,omitempty"`    // the longest that counts: passed, part, day, night
 	LeftAfter *uint64  `json:"left_after_s,omitempty"`
@@ -23,6 +23,7 @@ type Record struct {
 	Corrections   []Correction   `json:"corrections"`
 	Notes         []Note         `json:"notes"`
 	Photos        []Photo        `json:"photos"`
+	LeftOut       int            `json:"left_out"` // more sign-outs, confirmations, corrections, notes and photos than a record shows
 	Segments      []Segment      `json:"segments"` // that all of it rests on, by log and first seq
 	Flags         []Flag         `json:"flags"`    // to be looked at; they decide nothing
 }
@@ -88,7 +89,8 @@ type Confirmation struct {
 	Stay         string `json:"stay,omitempty"`
 	Satisfaction string `json:"satisfaction,omitempty"` // yes, partly, no
 	Reason       string `json:"reason,omitempty"`
-	Means        string `json:"means"` // card, pin, paper_code, drawn, voice
+	Means        string `json:"means"`         // card, pin, paper_code, drawn, voice: the worse of Claimed and the key's
+	Claimed      string `json:"claimed_means"` // as the signature has it
 	Strokes      string `json:"strokes,omitempty"`
 	Key          *Key   `json:"key,omitempty"`
 }
@@ -96,10 +98,11 @@ type Confirmation struct {
 // Key is the personal key that signed, and what it is worth.
 type Key struct {
 	ID      string `json:"id"`
-	Event   string `json:"event"` // that registered it
+	Event   string `json:"event"`             // that registered it
+	Changed string `json:"changed,omitempty"` // that last said that it was wrapped anew, before it signed
 	Person  uint32 `json:"person"`
 	Custody string `json:"custody"`
-	Means   string `json:"means"`
+	Means   string `json:"means"`   // card, pin: what wrapped it when it signed, as the phone had said before
 	Vouched bool   `json:"vouched"` // the county handed its owner an appointment slip, and it was spent on this key
 }
 

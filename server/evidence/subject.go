@@ -6,12 +6,12 @@ import (
 )
 
 func signinOf(s Statement, body syncproto.SignIn) *SignIn {
-	return &SignIn{Statement: s, Sheet: uint32(body.Sheet), Supervisor: uint32(body.Supervisor), Where: whereWord(body.Where),
-		Activity: activityWord(body.Activity), Claimed: body.Claimed, Paper: body.Paper, Place: placeOf(body.Place)}
+	return &SignIn{Statement: s, Sheet: uint32(body.Sheet), Supervisor: uint32(body.Supervisor), Where: body.Where.String(),
+		Activity: body.Activity.String(), Claimed: body.Claimed, Paper: body.Paper, Place: placeOf(body.Place)}
 }
 
 func deedOf(s Statement, body syncproto.Deed) *Deed {
-	deed := &Deed{Statement: s, Title: body.Title, Category: categoryWord(body.Category), Households: []uint32{}, Origin: originWord(body.Origin),
+	deed := &Deed{Statement: s, Title: body.Title, Category: body.Category.String(), Households: []uint32{}, Origin: body.Origin.String(),
 		Cost: body.Cost}
 	for _, household := range body.Households {
 		deed.Households = append(deed.Households, uint32(household))

@@ -120,10 +120,10 @@ func (b bench) picture(hash syncproto.Hash) (width, height int) {
 }
 
 func TestPicturesAreMadeFromTheViewAndOnceAgainFromTheOriginal(t *testing.T) {
-	for name, blobs := range map[string]Blobs{large: onDisk(t), sideways: inMemory()} {
+	for name, blobs := range map[string]Blobs{"on disk": onDisk(t), "in memory": inMemory()} {
 		t.Run(name, func(t *testing.T) {
-			b, manifest, original := newBench(t, blobs), syncproto.Hash{1}, photo(t, name)
-			from := b.arrive(manifest, store.BlobView, phoneView(t, name))
+			b, manifest, original := newBench(t, blobs), syncproto.Hash{1}, photo(t, sideways)
+			from := b.arrive(manifest, store.BlobView, phoneView(t, sideways))
 			b.work()
 			first := b.row(manifest)
 			if first.State != store.DerivativeMade || first.Source != store.BlobView || first.From != from || first.Unlike || first.Made != someTime().UnixMilli() {
@@ -150,8 +150,8 @@ func TestPicturesAreMadeFromTheViewAndOnceAgainFromTheOriginal(t *testing.T) {
 }
 
 func TestAnotherViewThanTheOriginalIsToBeLookedAt(t *testing.T) {
-	original := photo(t, sideways)
-	for name, view := range map[string][]byte{"another photo": phoneView(t, other), "no photo": []byte("hello")} {
+	original := photo(t, small)
+	for name, view := range map[string][]byte{"another photo": phoneView(t, smallOther), "no photo": []byte("hello")} {
 		b, manifest := newBench(t, inMemory()), syncproto.Hash{1}
 		b.arrive(manifest, store.BlobView, view)
 		b.arrive(manifest, store.BlobOriginal, original)
@@ -163,13 +163,13 @@ func TestAnotherViewThanTheOriginalIsToBeLookedAt(t *testing.T) {
 }
 
 func TestUnreadableCopies(t *testing.T) {
-	view := phoneView(t, sideways)
+	view := phoneView(t, small)
 	for name, c := range map[string]struct {
 		original []byte
 		reason   string
 	}{
 		"a TIFF":        {[]byte("II*\x00\x08\x00\x00\x00"), reasonNotAPhoto},
-		"cut short":     {photo(t, sideways)[:9000], reasonDamaged},
+		"cut short":     {photo(t, small)[:9000], reasonDamaged},
 		"empty":         {nil, reasonNotAPhoto},
 		"a vast photo":  {vast(), reasonTooMany},
 		"a vast length": {bytes.Repeat([]byte{0xff}, maxBytes+1), reasonTooLarge},
@@ -203,7 +203,7 @@ func TestBytesThatAreGoneAreSaidToBe(t *testing.T) {
 	b, manifest := newBench(t, inMemory()), syncproto.Hash{1}
 	b.due(manifest, store.BlobView, syncproto.Hash{9}, 100)
 	b.work()
-	if row := b.row(manifest); row.State != store.DerivativeFailed || row.Reason != reasonMissing {
+	if row := b.row(manifest); row.State != store.DerivativeFailed || row.Reason != store.ReasonMissing {
 		t.Errorf("%+v; want failed, missing", row)
 	}
 }
@@ -248,7 +248,7 @@ func (f *faulty) Update(ctx context.Context, do func(tx store.Tx) error) error {
 }
 
 func TestFaultsRepeatHarmlessly(t *testing.T) {
-	view := phoneView(t, sideways)
+	view := phoneView(t, small)
 	whole := newBench(t, inMemory())
 	whole.arrive(syncproto.Hash{1}, store.BlobView, view)
 	whole.work()
@@ -284,8 +284,8 @@ func (r rendering) Render(ctx context.Context, src io.ReadSeeker) (render.Result
 }
 
 func TestOriginalThatArrivesDuringTheWorkIsNotForgotten(t *testing.T) {
-	b, manifest, original := newBench(t, inMemory()), syncproto.Hash{1}, photo(t, sideways)
-	b.arrive(manifest, store.BlobView, phoneView(t, sideways))
+	b, manifest, original := newBench(t, inMemory()), syncproto.Hash{1}, photo(t, small)
+	b.arrive(manifest, store.BlobView, phoneView(t, small))
 	arrived := false
 	b.Worker.Renderer = rendering{b.Renderer, func() {
 		if !arrived {
@@ -314,7 +314,7 @@ func (s sick) Open(ctx context.Context, h blob.Hash) (io.ReadSeekCloser, int64, 
 
 func TestOneThatFailsDoesNotHoldUpTheOthers(t *testing.T) {
 	b := newBench(t, inMemory())
-	view := phoneView(t, sideways)
+	view := phoneView(t, small)
 	bad := b.arrive(syncproto.Hash{1}, store.BlobView, []byte("unreadable sector"))
 	b.arrive(syncproto.Hash{2}, store.BlobView, view)
 	b.Worker.Blobs = sick{b.Blobs, blob.Hash(bad)}
@@ -332,10 +332,10 @@ func TestOneThatFailsDoesNotHoldUpTheOthers(t *testing.T) {
 func TestRunWorksWhenWoken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, inMemory())
-		view := phoneView(t, sideways)
+		view := phoneView(t, small)
 		ctx, cancel := context.WithCancel(t.Context())
 		wake, ended := make(chan struct{}, 1), make(chan error, 1)
-		go func() { ended <- b.Worker.Run(ctx, wake) }()
+		go func() { ended <- b.Worker.Run(ctx, wake, nil) }()
 		synctest.Wait()
 		b.arrive(syncproto.Hash{1}, store.BlobView, view)
 		wake <- struct{}{}

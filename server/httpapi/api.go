@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,6 +29,7 @@ func (s *Server) addAPI(app *fiber.App) {
 	}
 	api := humafiber.NewV2(app, config)
 	s.addVisits(api)
+	s.addDays(api)
 	s.addPhotos(api)
 	s.addDevices(api)
 	s.addLedger(api)
@@ -76,7 +78,7 @@ func getBytes[In any](s *Server, api huma.API, id, path, summary string, types [
 func (s *Server) outgoing(ctx context.Context, id string, err error) error {
 	f := faultOf(err)
 	if f.status == http.StatusInternalServerError {
-		s.Log.ErrorContext(ctx, "read failed", "operation", id, "error", err)
+		s.failed(ctx, slog.LevelError, "read failed", err, slog.String("operation", id))
 	}
 	return f
 }
@@ -84,7 +86,7 @@ func (s *Server) outgoing(ctx context.Context, id string, err error) error {
 func operation(api huma.API, id, path, summary string) huma.Operation {
 	problem := api.OpenAPI().Components.Schemas.Schema(problemSchema(), true, "Problem")
 	responses := map[string]*huma.Response{}
-	for _, status := range []string{"400", "401", "403", "404", "500"} {
+	for _, status := range []string{"400", "401", "403", "404", "422", "500", "503"} {
 		responses[status] = &huma.Response{Description: "problem", Content: map[string]*huma.MediaType{problemType: {Schema: problem}}}
 	}
 	return huma.Operation{OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Responses: responses}

@@ -15,7 +15,8 @@ func (s *Server) addDevices(api huma.API) {
 	get(s, api, "listIncidents", "/api/incidents", "What an officer should look at, newest first", s.listIncidents)
 }
 
-type placeQuery struct {
+// PlaceQuery narrows a read. Exported because the API passes over what it embeds otherwise.
+type PlaceQuery struct {
 	Place string `query:"place" pattern:"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$" doc:"division code; the session's place when left out"`
 }
 
@@ -29,7 +30,7 @@ type Device struct {
 	ForkedAt uint64     `json:"forked_at,omitempty" doc:"first event with two versions"`
 }
 
-func (s *Server) listDevices(ctx context.Context, in *placeQuery) (devices []Device, err error) {
+func (s *Server) listDevices(ctx context.Context, in *PlaceQuery) (devices []Device, err error) {
 	place, err := narrow(scopeOf(ctx), auth.Devices, in.Place)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ type Incident struct {
 }
 
 type incidentsQuery struct {
-	placeQuery
+	PlaceQuery
 	Lang  string `query:"lang" enum:"zh,en"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }

@@ -10,6 +10,8 @@
 // Flow: [New] takes the parts, [Server.Serve] serves a listener until its context ends. Every route but those in public (guard.go) needs a session;
 // each handler then asks the session's scope for the records and the place, and what lies outside is answered as if it were not there.
 //
+// A list goes from the newest record back, in pages of a bounded size; its cursors lead on whatever was written or changed since.
+//
 // Laws. Bodies are read as streams: what arrived before a cut is handed on. A connection that is silent for half a minute is closed, one that moves
 // bytes never is; connections are bounded. A panic costs one request. Logs hold no query, no id, no address of a person's device, no cookie. A new
 // route without a guard or a place check fails the test that walks them all.

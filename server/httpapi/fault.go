@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -102,24 +103,42 @@ func (f *fault) problem(lang words.Lang) Problem {
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	f := faultOf(err)
 	if f.status == http.StatusInternalServerError {
-		s.Log.ErrorContext(c.UserContext(), "request failed", "route", c.Route().Path, "error", err)
+		s.failed(c.UserContext(), slog.LevelError, "request failed", err, slog.String("route", c.Route().Path))
 	}
 	problem := f.problem(langOf(c.Query("lang"), c.Get(fiber.HeaderAcceptLanguage)))
-	c.Status(f.status)
 	if wantsPage(c) {
-		c.Set(fiber.HeaderContentType, pageType)
-		return console.Trouble(c, langOf(c.Query("lang"), c.Get(fiber.HeaderAcceptLanguage)), problem.Detail, problem.Code)
+		return trouble(c, problem)
 	}
 	body, err := json.Marshal(problem)
 	if err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, problemType)
-	return c.Send(body)
+	return c.Status(f.status).Send(body)
 }
 
+// trouble answers with a page for a person.
+func trouble(c *fiber.Ctx, p Problem) error {
+	c.Status(p.Status)
+	return console.Trouble(c, console.TroublePage{Lang: page(c), Status: p.Status, Code: p.Code, Text: p.Detail, Inside: scopeOf(c.UserContext()).Role != ""})
+}
+
+// showTrouble puts a page in place of a problem with which an API operation answered a person's browser: a link to a dossier may lead there.
+func showTrouble(c *fiber.Ctx) error {
+	var p Problem
+	if !wantsPage(c) || string(c.Response().Header.ContentType()) != problemType {
+		return nil
+	}
+	if err := json.Unmarshal(c.Response().Body(), &p); err != nil {
+		return err
+	}
+	c.Response().ResetBody()
+	return trouble(c, p)
+}
+
+// wantsPage tells a person's browser, which may also follow a link into the API, from a program.
 func wantsPage(c *fiber.Ctx) bool {
-	return !strings.HasPrefix(c.Path(), "/api/") && !strings.HasPrefix(c.Path(), "/v1/") && strings.Contains(c.Get(fiber.HeaderAccept), "text/html")
+	return c.Method() == http.MethodGet && strings.Contains(c.Get(fiber.HeaderAccept), "text/html")
 }
 
 // localized turns the errors that leave huma into problems: our faults, and its own, whose values it would repeat.

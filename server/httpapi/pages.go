@@ -2,18 +2,17 @@ package httpapi
 
 import (
 	"html/template"
+	"log/slog"
 	"net/http"
-	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"zhucun/server/auth"
 	"zhucun/server/console"
 	"zhucun/server/evidence"
 	"zhucun/server/roster"
 	"zhucun/server/store"
-	"zhucun/syncproto"
 	"zhucun/syncproto/words"
 )
 
@@ -26,13 +25,14 @@ func (s *Server) addPages(app *fiber.App) {
 	app.Post("/v1/leave", s.leave)
 	app.Get("/records", s.list)
 	app.Get("/records/:id", s.record)
+	app.Get("/days", s.days)
 }
 
 func (s *Server) addHealth(app *fiber.App) {
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendStatus(http.StatusOK) })
 	app.Get("/readyz", func(c *fiber.Ctx) error {
 		if err := s.Ready(c.UserContext()); err != nil {
-			s.Log.WarnContext(c.UserContext(), "not ready", "error", err)
+			s.failed(c.UserContext(), slog.LevelWarn, "not ready", err)
 			return &fault{status: http.StatusServiceUnavailable, code: "unavailable"}
 		}
 		return c.SendStatus(http.StatusOK)
@@ -59,40 +59,6 @@ func (s *Server) enterPage(c *fiber.Ctx) error {
 	return console.Enter(c, page(c), s.Dossier.County.Name)
 }
 
-// perPage is how many rows a list has.
-const perPage = 50
-
-// listed is how many days back a list begins.
-const listed = 31
-
-// list shows the last month, rising by day, from its beginning or from where the page before ended.
-func (s *Server) list(c *fiber.Ctx) error {
-	scope := scopeOf(c.UserContext())
-	if err := scope.May(auth.Visits); err != nil {
-		return err
-	}
-	lang := page(c)
-	p := console.ListPage{Lang: lang, Other: template.URL("?lang=" + string(otherLang(lang)))}
-	query := store.VisitQuery{Place: string(scope.Place), From: syncproto.DayOf(s.Now().UnixMilli(), s.Offset) - listed,
-		After: c.Query("after"), Limit: perPage + 1}
-	err := s.Store.View(c.UserContext(), func(tx store.Tx) (err error) {
-		if p.Visits, err = tx.VisitsBy(query); err != nil {
-			return err
-		}
-		p.Roster, err = s.Rosters.Load(tx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if len(p.Visits) > perPage {
-		p.Visits = p.Visits[:perPage]
-		next := url.Values{"after": {p.Visits[perPage-1].Key()}, "lang": {string(lang)}}
-		p.Next = template.URL("?" + next.Encode())
-	}
-	return console.List(c, p)
-}
-
 // record is the evidence page.
 func (s *Server) record(c *fiber.Ctx) error {
 	named, err := s.named(c.UserContext(), c.Params("id"))
@@ -100,7 +66,7 @@ func (s *Server) record(c *fiber.Ctx) error {
 		return err
 	}
 	lang := page(c)
-	p := console.EvidencePage{Named: named, Lang: lang, Offset: s.Offset, Pictures: linked, Home: "/records",
+	p := console.EvidencePage{Named: named, Lang: lang, Offset: s.Offset, Pictures: linked, Home: template.URL("/records?lang=" + string(lang)),
 		Other: template.URL("?lang=" + string(otherLang(lang)))}
 	if scopeOf(c.UserContext()).MayIn(dossierRecords, named.Village) == nil {
 		p.Dossier = template.URL("/api/visits/" + named.ID + "/dossier")
@@ -108,15 +74,24 @@ func (s *Server) record(c *fiber.Ctx) error {
 	return console.Evidence(c, p)
 }
 
-// linked finds a photo on this server.
+// linked finds a photo on this server: the best that has come of the small one to show and the large one to open.
 func linked(photo evidence.Photo) (console.Picture, bool) {
-	for _, part := range photo.Parts {
-		if part.Complete != 0 && part.Role != string(store.BlobManifest) {
-			base := "/api/photos/" + photo.Manifest
-			return console.Picture{Source: template.URL(base + "/thumbnail"), Link: template.URL(base + "/view")}, true
-		}
+	thumbnail := here(photo, store.BlobThumbnail, photo.Pictures.Thumbnail)
+	view := here(photo, store.BlobView, photo.Pictures.View)
+	base := "/api/photos/" + photo.Manifest
+	picture := console.Picture{Source: template.URL(base + "/thumbnail"), Link: template.URL(base + "/view")}
+	if !thumbnail {
+		picture.Source = picture.Link
 	}
-	return console.Picture{}, false
+	if !view {
+		picture.Link = picture.Source
+	}
+	return picture, thumbnail || view
+}
+
+// here tells whether a form of a photo can be shown: the county's own, or the phone's.
+func here(photo evidence.Photo, role store.BlobRole, made string) bool {
+	return made != "" || slices.ContainsFunc(photo.Parts, func(p evidence.Part) bool { return p.Role == string(role) && p.Complete != 0 })
 }
 
 // villageName is for rows that name a village.

@@ -5,12 +5,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"zhucun/server/blob"
 	"zhucun/server/store"
 	"zhucun/syncproto"
 )
@@ -30,9 +32,10 @@ func bodyOf(c *fiber.Ctx) io.Reader {
 
 // sync is answered in frames whatever happened: a phone reads those. The status is for proxies and logs.
 func (s *Server) sync(c *fiber.Ctx) error {
-	answer, err := s.Push.Sync(c.UserContext(), s.carrier(c.IP()), bodyOf(c))
+	answer, err := s.Push.Sync(c.UserContext(), s.carrier(s.address(c)), bodyOf(c))
 	if err != nil {
-		s.Log.WarnContext(c.UserContext(), "sync not acknowledged", "error", err)
+		s.failed(c.UserContext(), slog.LevelWarn, "sync not acknowledged", err)
+		c.Status(statusOf(unacknowledged(err)))
 	}
 	return c.Send(answer)
 }
@@ -54,12 +57,17 @@ func (s *Server) patch(c *fiber.Ctx) error {
 	body := &arriving{Reader: bodyOf(c)}
 	answer, code, err := s.Push.Patch(c.UserContext(), session, hash, offset, body)
 	if err != nil && !body.cut {
-		s.Log.WarnContext(c.UserContext(), "blob not taken", "error", err)
-	}
-	if errors.Is(err, store.ErrFull) {
-		code = syncproto.CodeDiskFull
+		s.failed(c.UserContext(), slog.LevelWarn, "blob not taken", err)
 	}
 	return c.Status(statusOf(code)).Send(answer)
+}
+
+// unacknowledged is the code for an error of the server's own.
+func unacknowledged(err error) syncproto.Code {
+	if errors.Is(err, store.ErrFull) || errors.Is(err, blob.ErrFull) {
+		return syncproto.CodeDiskFull
+	}
+	return syncproto.CodeLater
 }
 
 // phoneSession reads "Zhucun" and 16 bytes in base64url without padding.

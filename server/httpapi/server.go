@@ -10,6 +10,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,6 +20,7 @@ import (
 	"zhucun/server/blob"
 	"zhucun/server/console"
 	"zhucun/server/dossier"
+	"zhucun/server/duty"
 	"zhucun/server/store"
 	"zhucun/syncproto"
 )
@@ -30,7 +33,7 @@ type Pusher interface {
 	Patch(ctx context.Context, session syncproto.SessionID, hash syncproto.Hash, offset int64, body io.Reader) ([]byte, syncproto.Code, error)
 }
 
-// Config is what the edge is made of. All of it is needed.
+// Config is what the edge is made of. All of it is needed but where it says otherwise.
 type Config struct {
 	Push    Pusher
 	Gate    *auth.Gate
@@ -38,8 +41,10 @@ type Config struct {
 	Blobs   blob.Reader
 	Rosters console.Rosters
 	Dossier dossier.Maker
+	Rule    duty.Rule                       // by which days in the village count; the zero one is the standard rule
 	Ready   func(ctx context.Context) error // nil while the server can do its work
 	TLS     bool                            // the listener speaks TLS, or a proxy before it does: cookies are for TLS only
+	Proxy   bool                            // what comes from this machine comes from a proxy, which names its client last in X-Forwarded-For
 	Offset  int                             // the county's civil time, minutes from UTC
 	Version string                          // of the build, for the OpenAPI document
 	Now     func() time.Time                // the county's clock, which tests and the demo may set
@@ -60,6 +65,9 @@ const grace = 5 * time.Second
 // New makes the edge; nothing is opened.
 func New(config Config) (*Server, error) {
 	s := &Server{Config: config}
+	if s.Rule.Version == 0 {
+		s.Rule = duty.StandardRule()
+	}
 	if _, err := io.ReadFull(config.Random, s.carriers[:]); err != nil {
 		return nil, fmt.Errorf("draw a key: %w", err)
 	}
@@ -115,6 +123,21 @@ func (s *Server) app(lifetime context.Context) *fiber.App {
 	s.addPages(app)
 	s.addAPI(app)
 	return app
+}
+
+// address is where a request came from: of a proxy's, where the proxy says. Nobody else is believed.
+func (s *Server) address(c *fiber.Ctx) string {
+	direct := c.IP()
+	headers := c.Request().Header.PeekAll(fiber.HeaderXForwardedFor)
+	if from, err := netip.ParseAddr(direct); !s.Proxy || err != nil || !from.Unmap().IsLoopback() || len(headers) == 0 {
+		return direct
+	}
+	last := string(headers[len(headers)-1])
+	named, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]))
+	if err != nil {
+		return direct
+	}
+	return named.Unmap().String()
 }
 
 // carrier names who brought a request, for the bounds of quarantine: the same for one address while the server runs, and nobody's address.

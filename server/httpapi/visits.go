@@ -18,7 +18,6 @@ import (
 	"zhucun/server/roster"
 	"zhucun/server/store"
 	"zhucun/syncproto"
-	format "zhucun/syncproto/dossier"
 )
 
 // dossierRecords are what a dossier holds.
@@ -27,7 +26,7 @@ const dossierRecords = auth.Evidence | auth.Photos | auth.Proofs
 func problemSchema() reflect.Type { return reflect.TypeFor[Problem]() }
 
 func (s *Server) addVisits(api huma.API) {
-	get(s, api, "listVisits", "/api/visits", "Visits and deeds with their grades, rising by day", s.listVisits)
+	get(s, api, "listVisits", "/api/visits", "Visits and deeds with their grades, the newest first", s.listVisits)
 	get(s, api, "getVisit", "/api/visits/{id}", "One visit or deed", s.getVisit)
 	get(s, api, "getEvidence", "/api/evidence/{id}", "Everything that speaks for and against a visit or deed", s.getEvidence)
 	getBytes(s, api, "getDossier", "/api/visits/{id}/dossier", "The record with its proofs, to be checked offline", []string{"application/zip"}, s.getDossier)
@@ -75,18 +74,20 @@ func visitOf(v store.Visit, r *roster.Roster) Visit {
 type visitsQuery struct {
 	Place  string `query:"place" pattern:"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$" doc:"division code; the session's place when left out"`
 	Person uint32 `query:"person" maximum:"999999999"`
+	Month  string `query:"month" pattern:"^[0-9]{4}-[0-9]{2}$" doc:"as 2026-11; not together with from and to"`
 	From   string `query:"from" format:"date"`
 	To     string `query:"to" format:"date" doc:"inclusive"`
 	Grade  string `query:"grade" enum:"waiting,inferred,confirmed_by_code,confirmed,disputed,withdrawn"`
 	Deeds  string `query:"deeds" enum:"true,false" doc:"only deeds, or only visits"`
-	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"next or previous of another page, asked for with the same filters; the newest records when left out"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100" doc:"records on a page"`
 }
 
 // VisitPage is one page of the list.
 type VisitPage struct {
-	Visits []Visit `json:"visits"`
-	Next   string  `json:"next,omitempty" doc:"cursor of the next page; none when this is the last"`
+	Visits   []Visit `json:"visits" doc:"falling by day, then by village and id"`
+	Next     string  `json:"next,omitempty" doc:"cursor of the page with older records; none when this is the last"`
+	Previous string  `json:"previous,omitempty" doc:"cursor of the page with newer records; on the first page none"`
 }
 
 func (s *Server) listVisits(ctx context.Context, in *visitsQuery) (VisitPage, error) {
@@ -96,49 +97,67 @@ func (s *Server) listVisits(ctx context.Context, in *visitsQuery) (VisitPage, er
 	}
 	page := VisitPage{Visits: []Visit{}}
 	err = s.Store.View(ctx, func(tx store.Tx) error {
-		visits, err := tx.VisitsBy(query)
+		found, err := listed(tx, query, in.Cursor, in.Limit)
 		if err != nil {
 			return err
 		}
 		current, err := s.Rosters.Load(tx)
-		if err != nil {
-			return err
-		}
-		for _, v := range visits[:min(len(visits), in.Limit)] {
+		for _, v := range found.visits {
 			page.Visits = append(page.Visits, visitOf(v, current))
 		}
-		if len(visits) > in.Limit {
-			page.Next = visits[in.Limit-1].Key()
-		}
-		return nil
+		page.Next, page.Previous = found.older, found.newer
+		return err
 	})
 	return page, err
 }
 
-// query is cut to the session's place, and asks for one row more than a page holds.
-func (in *visitsQuery) query(scope auth.Scope) (store.VisitQuery, error) {
-	place, err := narrow(scope, auth.Visits, in.Place)
-	query := store.VisitQuery{Place: place, Person: syncproto.Person(in.Person), After: in.Cursor, Limit: in.Limit + 1}
-	if err != nil {
+// query is cut to the session's place.
+func (in *visitsQuery) query(scope auth.Scope) (query store.VisitQuery, err error) {
+	query.Person = syncproto.Person(in.Person)
+	if query.Place, err = narrow(scope, auth.Visits, in.Place); err != nil {
 		return query, err
 	}
-	for text, into := range map[string]*syncproto.Day{in.From: &query.From, in.To: &query.To} {
-		if text == "" {
-			continue
-		}
-		if *into, err = syncproto.ParseDay(text); err != nil {
-			return query, badRequest("from, to: 2026-11-23")
-		}
+	if query.From, query.To, err = in.days(); err != nil {
+		return query, err
 	}
-	for g := syncproto.GradeWaiting; g <= syncproto.GradeWithdrawn; g++ {
-		if g.String() == in.Grade {
-			query.Grade = g
-		}
+	if query.Grade, err = gradeNamed(in.Grade); err != nil {
+		return query, err
 	}
 	if deeds, err := strconv.ParseBool(in.Deeds); err == nil {
 		query.Deeds = &deeds
 	}
 	return query, nil
+}
+
+// days are the first and the last one asked for; 0 where the list is open.
+func (in *visitsQuery) days() (from, to syncproto.Day, err error) {
+	if in.Month != "" {
+		if in.From != "" || in.To != "" {
+			return 0, 0, badRequest("month, or from and to")
+		}
+		return monthNamed(in.Month)
+	}
+	for text, into := range map[string]*syncproto.Day{in.From: &from, in.To: &to} {
+		if text == "" {
+			continue
+		}
+		if *into, err = syncproto.ParseDay(text); err != nil {
+			return 0, 0, badRequest("from, to: 2026-11-23")
+		}
+	}
+	return from, to, nil
+}
+
+func gradeNamed(name string) (syncproto.Grade, error) {
+	for g := syncproto.GradeWaiting; g <= syncproto.GradeWithdrawn; g++ {
+		if g.String() == name {
+			return g, nil
+		}
+	}
+	if name != "" {
+		return 0, badRequest("grade")
+	}
+	return 0, nil
 }
 
 // narrow is the place to list: the one asked for when the session covers it, the session's own when none is asked for.
@@ -158,7 +177,7 @@ func visible(ctx context.Context, tx store.Visits, text string, read auth.Record
 	if err := scopeOf(ctx).May(read); err != nil {
 		return store.Visit{}, err
 	}
-	id, err := format.ParseEventID(text)
+	id, err := syncproto.ParseEventID(text)
 	if err != nil {
 		return store.Visit{}, store.ErrNotFound
 	}
@@ -207,7 +226,7 @@ func (s *Server) named(ctx context.Context, text string) (named console.Named, e
 		if err != nil {
 			return err
 		}
-		named, err = console.Load(tx, s.Rosters, v.ID)
+		named, err = console.Load(tx, s.Rosters, s.Offset, v.ID)
 		return err
 	})
 	if scopeOf(ctx).May(auth.Photos) != nil {

@@ -85,9 +85,9 @@ func TestTheOwnTownshipReadsItsRecords(t *testing.T) {
 func TestAListIsCutToThePlace(t *testing.T) {
 	w := newWorld(t)
 	week := w.Live(small(t))
-	cookie := w.login(auth.Township, countytest.ElsewhereTownship)
+	cookie := w.login(auth.Auditor, countytest.ElsewhereTownship)
 	for _, query := range []string{"?place=511921", "?place=" + countytest.Township, "?place=" + countytest.Village.String()} {
-		for _, path := range []string{"/api/visits", "/api/devices"} {
+		for _, path := range []string{"/api/visits", "/api/devices", "/api/incidents", "/api/days"} {
 			if got := w.get(path+query, cookie); got.status != http.StatusNotFound {
 				t.Errorf("%s%s: status %d", path, query, got.status)
 			}
@@ -97,8 +97,11 @@ func TestAListIsCutToThePlace(t *testing.T) {
 		t.Errorf("the own record is missing: %s", got.body)
 	}
 	// A cursor from elsewhere opens nothing.
-	if got := w.get("/api/visits?cursor="+week.Visit.ID.String()+"-"+week.Visit.Leaf.String(), cookie); leaks(got.body, week) != "" {
-		t.Errorf("leaks %q", leaks(got.body, week))
+	row := week.Visit.ID.String() + "-" + week.Visit.Leaf.String()
+	for _, direction := range []string{"o", "n"} {
+		if got := w.get("/api/visits?cursor="+direction+row, cookie); got.status != http.StatusOK || leaks(got.body, week) != "" {
+			t.Errorf("status %d, leaks %q", got.status, leaks(got.body, week))
+		}
 	}
 }
 

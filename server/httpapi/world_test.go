@@ -18,6 +18,7 @@ import (
 	"zhucun/server/dossier"
 	"zhucun/server/httpapi"
 	"zhucun/server/httpapi/countytest"
+	"zhucun/server/store"
 	"zhucun/server/store/memory"
 	"zhucun/syncproto/prototest"
 )
@@ -35,8 +36,13 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOn(t, memory.New())
+}
+
+func newWorldOn(t testing.TB, db store.Store) *world {
+	t.Helper()
 	w := &world{t: t, log: &bytes.Buffer{}}
-	w.County = countytest.New(t, memory.New(), blobmemory.New(func() time.Time { return w.Time }))
+	w.County = countytest.New(t, db, blobmemory.New(func() time.Time { return w.Time }))
 	var err error
 	sessions := &authtest.Memory{}
 	w.gate, err = auth.New(auth.Config{Tickets: sessions, Sessions: sessions, Key: ed25519.NewKeyFromSeed(make([]byte, 32)), Issuer: "zhucun 511921",

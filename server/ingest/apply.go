@@ -37,19 +37,21 @@ type step struct {
 	ctx    context.Context
 	tx     store.Tx
 	r      *request
-	now    int64 // ledger time, milliseconds: never before the newest checkpoint's
+	now    int64 // ledger time, milliseconds
 	roster verify.Roster
+
+	rotated bool // a segment of this request rotated its log's key
 }
 
 // apply may run again for the same request when the transaction failed: it begins by forgetting.
-func (w *writer) apply(ctx context.Context, tx store.Tx, r *request) error {
+func (w *writer) apply(ctx context.Context, tx store.Tx, r *request, now time.Time) error {
 	r.out = outcome{}
 	roster, err := w.Rosters.Roster(tx)
 	if err != nil {
 		return fmt.Errorf("read the roster: %w", err)
 	}
-	s := &step{writer: w, ctx: ctx, tx: tx, r: r, now: max(w.Now().UnixMilli(), w.published.Time), roster: roster}
-	for _, enrolment := range r.enrols {
+	s := &step{writer: w, ctx: ctx, tx: tx, r: r, now: now.UnixMilli(), roster: roster}
+	for _, enrolment := range r.enrolments {
 		if err := s.enrol(enrolment); err != nil {
 			return err
 		}
@@ -61,6 +63,9 @@ func (w *writer) apply(ctx context.Context, tx store.Tx, r *request) error {
 		if err := s.takeIn(in); err != nil {
 			return err
 		}
+	}
+	if !r.last {
+		return nil
 	}
 	return s.wishes()
 }
@@ -93,6 +98,25 @@ func Record(tx store.Ledger, random io.Reader, at time.Time, kind proof.Kind, st
 	return entry.Index, tx.AddEntry(entry)
 }
 
+// LedgerTime is when something is done to the county's records: now, and never before what the ledger holds already, also after the machine's clock was
+// set back. What an officer has ended stays ended for all that comes later.
+func LedgerTime(tx interface {
+	store.Ledger
+	store.Checkpoints
+}, now time.Time) (time.Time, error) {
+	at := now.UnixMilli()
+	last, err := tx.LastCheckpoint()
+	if _, err := missing(err); err != nil {
+		return now, err
+	}
+	size, err := ledger.Size(tx)
+	if err != nil || size == 0 {
+		return time.UnixMilli(max(at, last.Time)), err
+	}
+	entry, err := tx.Entry(uint64(size - 1))
+	return time.UnixMilli(max(at, last.Time, entry.At)), err
+}
+
 // wishes tells the phone what of its photos is still missing, when its session shows whose they are.
 func (s *step) wishes() error {
 	if s.r.out.session == nil {
@@ -104,10 +128,34 @@ func (s *step) wishes() error {
 		return err
 	}
 	wanted, err := s.tx.WantedOriginals(log)
+	if err != nil {
+		return err
+	}
 	for _, manifest := range wanted {
 		s.r.out.notices = append(s.r.out.notices, syncproto.Notice{Code: syncproto.CodeOriginalWanted, Log: &log, Hash: &manifest})
 	}
-	return err
+	return s.tellUnreadable(log)
+}
+
+const (
+	// unreadableTimes is how often a phone is told of a copy of which no picture could be made: it acknowledges no notice, and an answer may be lost.
+	unreadableTimes = 5
+	// unreadableAtOnce keeps an answer short.
+	unreadableAtOnce = 8
+)
+
+func (s *step) tellUnreadable(log syncproto.LogID) error {
+	hashes, err := s.tx.UnreadableBlobs(log, unreadableTimes, unreadableAtOnce)
+	if err != nil {
+		return err
+	}
+	for _, hash := range hashes {
+		if err := s.tx.TellUnreadable(log, hash); err != nil {
+			return err
+		}
+		s.r.out.notices = append(s.r.out.notices, syncproto.Notice{Code: syncproto.CodePhotoBad, Log: &log, Hash: &hash})
+	}
+	return nil
 }
 
 // missing tells ErrNotFound from errors that must stop the transaction.

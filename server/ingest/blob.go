@@ -12,17 +12,17 @@ import (
 )
 
 // Patch takes bytes of a blob from offset on. The answer's frames hold an offset or a notice; code is 0 when bytes were taken. Bytes are kept also
-// when body fails in the middle. An error means that neither the phone nor its bytes are at fault.
+// when body fails in the middle. An error means that neither the phone nor its bytes are at fault; code then says later, or that the disk is full.
 func (g *Ingest) Patch(ctx context.Context, session syncproto.SessionID, hash syncproto.Hash, offset int64, body io.Reader) ([]byte, syncproto.Code, error) {
 	named, code, err := g.named(ctx, session, hash)
 	if err != nil {
-		return g.sorry(err), syncproto.CodeLater, err
+		return g.sorry(err), codeOf(err), err
 	}
 	if code == 0 {
 		code, err = g.pour(ctx, &named, offset, body)
 	}
 	if err != nil {
-		return g.sorry(err), syncproto.CodeLater, err
+		return g.sorry(err), codeOf(err), err
 	}
 	var out []byte
 	if code != 0 {
@@ -31,7 +31,7 @@ func (g *Ingest) Patch(ctx context.Context, session syncproto.SessionID, hash sy
 	if code == 0 || code == syncproto.CodeBlobGap || code == syncproto.CodeBlobContent {
 		held, err := g.offset(ctx, named)
 		if err != nil {
-			return nil, syncproto.CodeLater, err
+			return nil, codeOf(err), err
 		}
 		out = syncproto.AppendFrame(out, syncproto.FrameOffset, held)
 	}
@@ -60,13 +60,43 @@ func (g *Ingest) named(ctx context.Context, session syncproto.SessionID, hash sy
 	return named, code, err
 }
 
+// What one phone may have begun and not finished. The phone sends one blob after the other; a stranger with a phone's key must not fill the disk with
+// beginnings.
+const (
+	stagedUploads = 32
+	stagedBytes   = 256 << 20
+)
+
+// room tells whether the phone may go on: with what it has begun always, with another only within the bounds.
+func (g *Ingest) room(ctx context.Context, named store.NamedBlob) (bool, error) {
+	held, err := g.Blobs.Held(ctx, uploadOf(named))
+	if err != nil || held > 0 {
+		return err == nil, err
+	}
+	uploads, size, err := g.Blobs.Staged(ctx, named.Log)
+	return uploads < stagedUploads && size < stagedBytes, err
+}
+
+// mostOf is how long a blob may be.
+func mostOf(named store.NamedBlob) uint64 {
+	if named.Role == store.BlobManifest {
+		return syncproto.MaxManifest
+	}
+	return named.Length
+}
+
 // pour stages bytes and, when all are there, checks them and hands the blob to the next stage. A manifest's length is not known before it is whole.
 func (g *Ingest) pour(ctx context.Context, named *store.NamedBlob, offset int64, body io.Reader) (syncproto.Code, error) {
-	limit := int64(named.Length)
-	if named.Role == store.BlobManifest && named.Length == 0 {
-		limit = syncproto.MaxManifest
+	if room, err := g.room(ctx, *named); err != nil {
+		return 0, fmt.Errorf("room for a blob: %w", err)
+	} else if !room {
+		return syncproto.CodeLater, nil
 	}
+	limit := int64(mostOf(*named))
 	held, err := g.Blobs.Append(ctx, uploadOf(*named), offset, body, limit)
+	if err == nil && held > limit {
+		err = blob.ErrTooLong // these bytes are here already, as something else
+	}
 	switch {
 	case errors.Is(err, blob.ErrGap):
 		return syncproto.CodeBlobGap, nil

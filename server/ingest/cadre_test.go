@@ -58,7 +58,7 @@ func (c *county) pairing() syncproto.Pairing {
 			if err != nil {
 				continue // refused: takes no part
 			}
-			e.Frozen = log.ForkedAt != 0 && e.ID.Seq >= log.ForkedAt
+			e.Frozen = e.FrozenOn(log)
 			all = append(all, syncproto.Attested{ID: e.ID, Leaf: e.Leaf, Event: decoded, Attributes: e.Attributes})
 		}
 		return err
@@ -88,10 +88,7 @@ func TestAHouseholdThatConfirmsMakesConfirmed(t *testing.T) {
 // TestACadreCannotConfirm is the promise of the whole project: a cadre with the phone, its files and this source makes no record that counts. Each attempt
 // begins with an honest phone and writes at will; target is the visit or deed that the cadre wants confirmed.
 func TestACadreCannotConfirm(t *testing.T) {
-	attempts := []struct {
-		name string
-		try  func(d *deskPhone) (target ingesttest.Written)
-	}{
+	cannotConfirm(t, []attempt{
 		{"a key of the cadre's own in the supervisor's name, without a slip", func(d *deskPhone) ingesttest.Written {
 			own := prototest.Ed25519Key("own")
 			key := d.Key(2, supervisor, own, nil)
@@ -268,7 +265,18 @@ func TestACadreCannotConfirm(t *testing.T) {
 			d.push(&clone)
 			return visit
 		}},
-	}
+	})
+}
+
+// attempt writes at will on an honest phone; target is the visit or deed that the cadre wants confirmed.
+type attempt struct {
+	name string
+	try  func(d *deskPhone) (target ingesttest.Written)
+}
+
+// cannotConfirm: none of the attempts makes a record that counts.
+func cannotConfirm(t *testing.T, attempts []attempt) {
+	t.Helper()
 	for _, a := range attempts {
 		t.Run(a.name, func(t *testing.T) {
 			d := desk(t, "desk")

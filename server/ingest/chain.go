@@ -1,142 +1,129 @@
 package ingest
 
 import (
-	"errors"
 	"fmt"
+	"math"
 
 	"zhucun/server/store"
 	"zhucun/syncproto"
 )
 
-// link is where a new segment hangs in its log's chain.
-type link struct {
-	state    store.SegmentState
-	forkedAt uint64 // first seq with two heads, 0 when it makes no fork
+// keysTried is how many of a log's newest keys a segment is held against while its chain is not whole, and a hello. Nobody rotates so often.
+const keysTried = 8
+
+// chain is one log with its branches. What stands behind a gap is of none: it freezes nothing and takes no place from another.
+type chain struct {
+	tx  store.Tx
+	log store.Log
 }
 
-// link finds the place of a segment whose head is not stored yet.
-func (s *step) link(log store.Log, segment syncproto.Segment) (link, error) {
-	header := segment.Header
-	rivals, err := s.tx.SegmentsIn(log.ID, header.First, header.Last())
-	if err != nil {
-		return link{}, err
+// place is where a segment hangs.
+type place struct {
+	state store.SegmentState
+	first bool           // of its branch: a fork, or an old key, begins here
+	keys  []store.LogKey // that may have signed it: one, or the newest ones while what comes before it is missing
+}
+
+// place follows what the header names as its predecessor. head is the segment's own.
+func (c chain) place(header syncproto.Header, head syncproto.Head) (place, error) {
+	before, keys, err := c.follow(header)
+	p := place{state: before.State, keys: keys}
+	if err != nil || before.State == store.SegmentGap || before.State == store.SegmentOldKey {
+		return p, err
 	}
-	l := link{state: store.SegmentGap}
-	for _, rival := range rivals {
-		l.state = store.SegmentBranch
-		if from := max(rival.First, header.First); l.forkedAt == 0 || from < l.forkedAt {
-			l.forkedAt = from
+	if p.first, err = c.forks(header, head); err != nil || !p.first {
+		return p, err
+	}
+	p.state = store.SegmentBranch
+	if gaveUp, err := c.gaveUp(keys[0].After); err != nil {
+		return p, err
+	} else if gaveUp && before.State == store.SegmentJoined {
+		p.state = store.SegmentOldKey
+	}
+	return p, nil
+}
+
+// follow finds what a segment follows, and the keys that may have signed it.
+func (c chain) follow(header syncproto.Header) (before store.Segment, keys []store.LogKey, err error) {
+	if before, err = c.before(header); err != nil {
+		return before, nil, err
+	}
+	if before.State == store.SegmentGap {
+		keys, err = c.tx.KeysOfLog(c.log.ID, keysTried)
+		return before, keys, err
+	}
+	key, err := c.keyAfter(before)
+	return before, []store.LogKey{key}, err
+}
+
+// before is the segment that ends where this one begins; its state is a gap when it is missing. Before the first stands the genesis.
+func (c chain) before(header syncproto.Header) (store.Segment, error) {
+	if header.First == 1 && header.Previous == c.root() {
+		return store.Segment{Head: c.root(), Log: c.log.ID, State: store.SegmentJoined}, nil
+	}
+	before, err := c.tx.Segment(header.Previous)
+	gone, err := missing(err)
+	if gone || before.Log != c.log.ID || before.First+uint64(before.Count) != header.First {
+		before = store.Segment{State: store.SegmentGap}
+	}
+	return before, err
+}
+
+func (c chain) root() syncproto.Head { return syncproto.Head(syncproto.HashOf(c.log.Genesis)) }
+
+// keyAfter is the key that the segment gave to what follows it, or else the one that signed it.
+func (c chain) keyAfter(before store.Segment) (store.LogKey, error) {
+	key, err := c.tx.LogKeyAfter(c.log.ID, before.Head)
+	if gone, err := missing(err); err != nil {
+		return store.LogKey{}, err
+	} else if !gone {
+		return store.LogKey{Log: c.log.ID, After: before.Head, Key: key}, nil
+	}
+	key, err = c.tx.LogKeyAfter(c.log.ID, before.KeyAfter)
+	return store.LogKey{Log: c.log.ID, After: before.KeyAfter, Key: key}, err
+}
+
+// forks tells whether another segment, under a key that held, follows the same predecessor already.
+func (c chain) forks(header syncproto.Header, head syncproto.Head) (bool, error) {
+	siblings, err := c.tx.SegmentsAfter(c.log.ID, header.Previous)
+	for _, s := range siblings {
+		settled := s.State == store.SegmentJoined || s.State == store.SegmentBranch
+		if s.Head != head && s.First == header.First && settled {
+			return true, nil
 		}
 	}
-	if header.First == 1 {
-		if l.state == store.SegmentGap && header.Previous == syncproto.Head(syncproto.HashOf(log.Genesis)) {
-			l.state = store.SegmentJoined
-		}
-		return l, nil
+	return false, err
+}
+
+// gaveUp tells whether the key is one that the branch which came first had, and has rotated away.
+func (c chain) gaveUp(after syncproto.Head) (bool, error) {
+	joined, err := c.joined(after)
+	if err != nil || !joined {
+		return false, err
 	}
-	before, err := s.tx.SegmentsIn(log.ID, header.First-1, header.First-1)
+	newest, err := c.mainKey()
+	return newest.After != after, err
+}
+
+// mainKey is the newest key on the branch that came first.
+func (c chain) mainKey() (store.LogKey, error) {
+	keys, err := c.tx.KeysOfLog(c.log.ID, math.MaxInt32)
 	if err != nil {
-		return link{}, err
+		return store.LogKey{}, err
 	}
-	return l.after(header, before), nil
-}
-
-// after follows the predecessor: what hangs on a branch is of the branch, what hangs on a gap is a gap.
-func (l link) after(header syncproto.Header, before []store.Segment) link {
-	if l.state == store.SegmentBranch {
-		return l
-	}
-	for _, previous := range before {
-		if previous.Head == header.Previous && previous.First+uint64(previous.Count) == header.First {
-			l.state = previous.State
-		}
-	}
-	return l
-}
-
-// raiseFork freezes the log from the first seq with two heads on, and raises one incident a place.
-func (s *step) raiseFork(log store.Log, l link) error {
-	if l.forkedAt == 0 {
-		return nil
-	}
-	if log.ForkedAt == 0 || l.forkedAt < log.ForkedAt {
-		log.ForkedAt = l.forkedAt
-		if err := s.tx.UpdateLog(log); err != nil {
-			return err
+	for _, key := range keys {
+		if joined, err := c.joined(key.After); err != nil || joined {
+			return key, err
 		}
 	}
-	s.r.out.notice(syncproto.CodeFork, &log.ID, l.forkedAt)
-	return s.raise("incident.fork", log, l.forkedAt)
+	return store.LogKey{}, fmt.Errorf("log %s has no key: %w", c.log.ID, store.ErrNotFound)
 }
 
-// raise adds an incident, once for each kind, log and seq.
-func (s *step) raise(kind string, log store.Log, seq uint64) error {
-	id, err := newIncidentID(s.Random, s.now)
-	if err != nil {
-		return err
+// joined tells whether a key was given on the branch that came first.
+func (c chain) joined(after syncproto.Head) (bool, error) {
+	if after == c.root() {
+		return true, nil
 	}
-	err = s.tx.AddIncident(store.Incident{ID: id, Kind: kind, Log: &log.ID, Seq: seq, Place: log.Village.String(), At: s.now,
-		Detail: map[string]string{"ordinal": fmt.Sprint(log.Ordinal), "seq": fmt.Sprint(seq)}})
-	if errors.Is(err, store.ErrExists) {
-		return nil
-	}
-	return err
-}
-
-// closeGaps joins what had waited for this segment, and what had waited for that, and lets go what could not be verified before.
-func (s *step) closeGaps(row store.Segment) error {
-	if row.State == store.SegmentGap {
-		return nil
-	}
-	for queue := []store.Segment{row}; len(queue) > 0; queue = queue[1:] {
-		following, err := s.tx.SegmentsAfter(row.Log, queue[0].Head)
-		if err != nil {
-			return err
-		}
-		for _, next := range following {
-			if next.State != store.SegmentGap {
-				continue
-			}
-			next.State = queue[0].State
-			if err := s.join(next); err != nil {
-				return err
-			}
-			queue = append(queue, next)
-		}
-	}
-	return s.releaseWaiting(row.Log)
-}
-
-// join judges a stored segment now that its chain is whole. Its signature was checked when it came, under the key for its place; a rotation in
-// the segments that were missing would have shown as a signature that fails.
-func (s *step) join(row store.Segment) error {
-	segment, err := syncproto.ParseSegment(row.Payload)
-	if err != nil {
-		return fmt.Errorf("a stored segment of log %s: %w", row.Log, err)
-	}
-	key, err := s.tx.LogKeyAt(row.Log, row.First)
-	if err != nil {
-		return err
-	}
-	verified, err := segment.Verify(key)
-	if errors.Is(err, syncproto.ErrBadSignature) {
-		return s.disown(row)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.tx.SetSegmentState(row.Head, row.State); err != nil {
-		return err
-	}
-	_, err = s.judge(row, verified)
-	return err
-}
-
-// disown keeps a segment out of the chain for ever: signed by a key that the log had already given up.
-func (s *step) disown(row store.Segment) error {
-	log, err := s.tx.Log(row.Log)
-	if err != nil {
-		return err
-	}
-	return s.raise("incident.old_key", log, row.First)
+	gave, err := c.tx.Segment(after)
+	return gave.State == store.SegmentJoined, err
 }

@@ -1,9 +1,10 @@
 package ingest
 
 import (
+	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
+	"time"
 
 	"zhucun/server/store"
 	"zhucun/syncproto"
@@ -34,14 +35,17 @@ func (s *step) enrol(e syncproto.Enrolment) error {
 		return nil
 	}
 	log, err := s.tx.Log(id)
-	if errors.Is(err, store.ErrNotFound) {
-		log, err = s.addLog(e, genesis, key, code)
+	gone, err := missing(err)
+	if gone {
+		if log, err = s.addLog(e, genesis, key, code); err == nil {
+			err = s.releaseWaiting(id)
+		}
 	}
 	if err != nil {
 		return err
 	}
 	s.r.out.grants = append(s.r.out.grants, syncproto.NewGrant(id, log.Ordinal, s.County, code.Key))
-	return s.releaseWaiting(id)
+	return nil
 }
 
 // enrolmentCode finds the code that an enrolment spends, or says why it may not.
@@ -72,7 +76,7 @@ func (s *step) addLog(e syncproto.Enrolment, genesis syncproto.Genesis, key sync
 	if err := s.tx.AddLog(log); err != nil {
 		return log, err
 	}
-	if err := s.tx.AddLogKey(store.LogKey{Log: log.ID, From: 1, Key: key}); err != nil {
+	if err := s.tx.AddLogKey(store.LogKey{Log: log.ID, After: e.Root(), Key: key}); err != nil {
 		return log, err
 	}
 	if err := s.tx.SpendCode(code.ID, log.ID.String()); err != nil {
@@ -104,6 +108,18 @@ func (s *step) nextOrdinal() (uint32, error) {
 	return next, nil
 }
 
+// Forget drops what was put into quarantine before a time, and tells how many. Who brought it, or wrote it, sends it again.
+func (g *Ingest) Forget(ctx context.Context, before time.Time) (dropped int, err error) {
+	err = g.Store.Update(ctx, func(tx store.Tx) (err error) {
+		dropped, err = tx.ExpireWaiting(before.UnixMilli())
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("drop what waited too long: %w", err)
+	}
+	return dropped, nil
+}
+
 // releaseWaiting takes in what an enrolled log had sent before.
 func (s *step) releaseWaiting(id syncproto.LogID) error {
 	waiting, err := s.tx.WaitingOf(id)
@@ -111,14 +127,14 @@ func (s *step) releaseWaiting(id syncproto.LogID) error {
 		return err
 	}
 	for _, w := range waiting {
-		segment, err := syncproto.ParseSegment(w.Payload)
-		if err != nil {
-			return fmt.Errorf("a waiting segment of log %s: %w", id, err)
-		}
 		if err := s.tx.DropWaiting(w.Hash); err != nil {
 			return err
 		}
-		if err := s.takeIn(&incoming{segment: segment, payload: w.Payload}); err != nil {
+		header, err := syncproto.HeaderOf(w.Payload)
+		if err != nil {
+			return fmt.Errorf("a waiting segment of log %s: %w", id, err)
+		}
+		if err := s.takeIn(&incoming{header: header, payload: w.Payload, carrier: w.Carrier}); err != nil {
 			return err
 		}
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"zhucun/server/ledger"
+	"zhucun/server/logged"
 	"zhucun/server/store"
 	"zhucun/syncproto/proof"
 )
@@ -98,7 +100,7 @@ func (w *writer) commit(ctx context.Context, group []*request) error {
 		return err
 	}
 	if len(group) == 1 {
-		w.Log.ErrorContext(ctx, "request not committed", "error", err)
+		w.Log.ErrorContext(ctx, "request not committed", "error", logged.Class(err))
 		finish(group, err)
 		return nil
 	}
@@ -116,23 +118,26 @@ func fatal(err error) bool {
 
 func (w *writer) try(ctx context.Context, group []*request) error {
 	var tree proof.Tree
-	err := w.Store.Update(ctx, func(tx store.Tx) error {
+	var now time.Time
+	err := w.Store.Update(ctx, func(tx store.Tx) (err error) {
 		if err := tx.AddCheckpoint(checkpointRow(w.published)); err != nil {
 			return err
 		}
+		if now, err = LedgerTime(tx, w.Now()); err != nil {
+			return err
+		}
 		for _, r := range group {
-			if err := w.apply(ctx, tx, r); err != nil {
+			if err := w.apply(ctx, tx, r, now); err != nil {
 				return err
 			}
 		}
-		var err error
 		tree, err = ledger.Head(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	published, err := w.Publisher.Publish(ctx, tree, w.Now())
+	published, err := w.Publisher.Publish(ctx, tree, now)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,9 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
+	"io"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,7 +59,7 @@ type county struct {
 	*ingest.Ingest
 	t     testing.TB
 	store store.Store
-	blobs *blobmemory.Store
+	blobs *openings
 	now   time.Time
 	key   ed25519.PrivateKey
 	codes int
@@ -72,7 +74,7 @@ func newCountyOn(t testing.TB, s store.Store) *county {
 	t.Helper()
 	seed := sha256.Sum256([]byte("ledger"))
 	c := &county{t: t, store: s, now: time.UnixMilli(1_795_478_400_000), key: ed25519.NewKeyFromSeed(seed[:])}
-	c.blobs = blobmemory.New(c.clock)
+	c.blobs = &openings{Store: blobmemory.New(c.clock)}
 	signer, err := ledger.NewSigner(countyCode.String(), 1, c.key)
 	if err != nil {
 		t.Fatal(err)
@@ -86,6 +88,20 @@ func newCountyOn(t testing.TB, s store.Store) *county {
 	c.run()
 	return c
 }
+
+// openings is a blob store that counts how often content was opened.
+type openings struct {
+	*blobmemory.Store
+	opened atomic.Int64
+}
+
+func (o *openings) Open(ctx context.Context, hash blob.Hash) (io.ReadSeekCloser, int64, error) {
+	o.opened.Add(1)
+	return o.Store.Open(ctx, hash)
+}
+
+// Opened is how often.
+func (o *openings) Opened() int64 { return o.opened.Load() }
 
 func (c *county) clock() time.Time { return c.now }
 

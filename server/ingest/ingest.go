@@ -9,6 +9,7 @@ import (
 
 	"zhucun/server/blob"
 	"zhucun/server/ledger"
+	"zhucun/server/logged"
 	"zhucun/server/store"
 	"zhucun/server/verify"
 	"zhucun/syncproto"
@@ -59,16 +60,27 @@ const (
 	waitLater = 60
 )
 
-// Sync handles one request body and gives the answer's frames. carrier is who is charged for what must wait in quarantine; it is stored and
-// must not be personal. A body that is cut counts up to the cut. An error means that nothing of this request was acknowledged; the answer then says why.
-func (g *Ingest) Sync(ctx context.Context, carrier string, body io.Reader) ([]byte, error) {
-	r := readRequest(body)
-	r.carrier = carrier
-	if err := g.check(ctx, r); err != nil {
-		return g.sorry(err), err
+// Sync handles one request body, a part at a time, and gives the answer's frames. carrier is who is charged for what must wait in quarantine; it is
+// stored and must not be personal. A body that is cut counts up to the cut. An error means that nothing of this request was acknowledged; the answer
+// then says why. What fails after a part was acknowledged is logged, and the answer says that the rest is for later.
+func (g *Ingest) Sync(ctx context.Context, carrier string, from io.Reader) ([]byte, error) {
+	b := newBody(carrier, from)
+	var said answer
+	for !b.ended {
+		r := b.next()
+		err := g.check(ctx, r)
+		if err == nil {
+			err = g.submit(ctx, r)
+		}
+		if err != nil && len(said.stored)+len(said.grants) == 0 {
+			return g.sorry(err), err
+		}
+		if err != nil {
+			g.Log.WarnContext(ctx, "the rest of a request not acknowledged", "error", logged.Class(err))
+			return g.partly(said, err), nil
+		}
+		said.add(r)
+		b.greeted, b.session = true, r.out.session
 	}
-	if err := g.submit(ctx, r); err != nil {
-		return g.sorry(err), err
-	}
-	return g.answer(ctx, r)
+	return g.answer(ctx, said)
 }

@@ -11,7 +11,10 @@ import (
 
 	"zhucun/server/ingest/ingesttest"
 	"zhucun/server/store"
+	"zhucun/server/store/memory"
+	"zhucun/server/store/sqlite"
 	"zhucun/syncproto"
+	"zhucun/syncproto/proof"
 	"zhucun/syncproto/prototest"
 )
 
@@ -41,7 +44,24 @@ func TestOneRequestEnrolsAndDelivers(t *testing.T) {
 }
 
 func TestTheSameSegmentAThousandTimesIsOneRow(t *testing.T) {
-	c := newCounty(t)
+	for name, open := range map[string]func() (store.Store, error){
+		"in memory": func() (store.Store, error) { return memory.New(), nil },
+		"in a file": func() (store.Store, error) {
+			return sqlite.Open(context.Background(), t.TempDir(), sqlite.Options{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			theSameAThousandTimes(t, newCountyOn(t, s))
+		})
+	}
+}
+
+func theSameAThousandTimes(t *testing.T, c *county) {
 	p := c.phone("a")
 	p.Write(byCadre(), signin(today))
 	body := p.Request(p.Seal())
@@ -106,9 +126,28 @@ func TestAGapIsStoredAndJudgedWhenItCloses(t *testing.T) {
 			if s.State != store.SegmentJoined {
 				t.Errorf("segment %d is %s", s.First, s.State)
 			}
+			wantVerdicts(t, tx, s)
 		}
 		return err
 	})
+}
+
+// wantVerdicts: the leaf of a receipt says what was known then, the leaf of the verdict says nothing against any event, and they are one where no gap was.
+func wantVerdicts(t *testing.T, tx store.Tx, s store.Segment) {
+	t.Helper()
+	atOnce := s.First == 1
+	if (s.Leaf == s.Verdict) != atOnce {
+		t.Errorf("segment %d has leaf %d and verdict %d", s.First, s.Leaf, s.Verdict)
+	}
+	for leaf, want := range map[uint64][]byte{s.Leaf: {byte(syncproto.CodeGap)}, s.Verdict: make([]byte, 1+s.Count)} {
+		if atOnce {
+			want = make([]byte, 1+s.Count)
+		}
+		entry, err := tx.Entry(leaf)
+		if statement := proof.SegmentStatement(s.Log, s.Head, want); err != nil || !bytes.Equal(entry.Statement, statement) {
+			t.Errorf("leaf %d of segment %d: %x, %v; want %x", leaf, s.First, entry.Statement, err, statement)
+		}
+	}
 }
 
 func TestAForkKeepsBothBranchesAndRaisesOneIncident(t *testing.T) {
@@ -121,12 +160,11 @@ func TestAForkKeepsBothBranchesAndRaisesOneIncident(t *testing.T) {
 	theirs := clone.Write(byCadre(), signin(today+1))
 	c.push(p)
 	answer := c.push(&clone)
-	again := c.push(&clone)
+	c.push(&clone) // once more: no second incident
 
 	if len(answer.Receipts) != 1 || !slices.Contains(answer.Codes(), syncproto.CodeFork) {
 		t.Fatalf("answer = %+v, want a receipt and the fork told", answer)
 	}
-	_ = again
 	c.view(func(tx store.Tx) error {
 		log, err := tx.Log(p.ID())
 		if log.ForkedAt != 3 {
@@ -136,16 +174,15 @@ func TestAForkKeepsBothBranchesAndRaisesOneIncident(t *testing.T) {
 		if len(segments) != 2 {
 			t.Errorf("%d segments at seq 3, want both", len(segments))
 		}
-		for _, w := range []ingesttest.Written{ours, theirs} {
-			if _, err := tx.EventByLeaf(w.Leaf); err != nil {
-				t.Errorf("event with leaf %s: %v", w.Leaf, err)
-			}
+		events, err4 := tx.EventsOfLog(p.ID(), 3, 3)
+		if leaves := []syncproto.Leaf{events[0].Leaf, events[1].Leaf}; !slices.Equal(leaves, []syncproto.Leaf{ours.Leaf, theirs.Leaf}) {
+			t.Errorf("events at seq 3: %v; want both", leaves)
 		}
 		incidents, err3 := tx.IncidentsIn("", 10)
 		if len(incidents) != 1 {
 			t.Errorf("%d incidents, want 1", len(incidents))
 		}
-		return cmpErr(err, err2, err3)
+		return cmpErr(err, err2, err3, err4)
 	})
 }
 
@@ -317,69 +354,5 @@ func TestEveryFlippedByteIsRefusedAndTold(t *testing.T) {
 		if len(answer.Notices) == 0 {
 			t.Fatalf("byte %d flipped: nothing was said", i)
 		}
-	}
-}
-
-func TestPhotoBytes(t *testing.T) {
-	c := newCounty(t)
-	p := c.phone("a")
-	view, thumbnail := bytes.Repeat([]byte("view"), 1000), bytes.Repeat([]byte("thumb"), 100)
-	part := func(data []byte) syncproto.Part {
-		return syncproto.Part{Hash: syncproto.HashOf(data), Length: uint64(len(data)), Width: 4, Height: 3}
-	}
-	manifest, hash, err := syncproto.Manifest{Version: 1, View: part(view), Thumbnail: part(thumbnail)}.Encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	patch := func(hash syncproto.Hash, offset int64, data []byte) (syncproto.Code, []syncproto.Offset) {
-		t.Helper()
-		answer, code, err := c.Patch(context.Background(), p.Session(), hash, offset, bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return code, ingesttest.ReadAnswer(t, answer).Offsets
-	}
-	if code, _ := patch(hash, 0, manifest); code != syncproto.CodeSessionUnknown {
-		t.Errorf("without a session: %v", code)
-	}
-	c.push(p)
-	if code, _ := patch(hash, 0, manifest); code != syncproto.CodeBlobNotNamed {
-		t.Errorf("before the event: %v", code)
-	}
-	shown := p.Write(byCadre(), signin(today))
-	p.Write(byCadre(), syncproto.Photo{Shows: syncproto.RefTo(p.Next(), shown.ID), Manifest: hash})
-	if offsets := c.push(p).Offsets; len(offsets) != 1 || offsets[0].Hash != hash {
-		t.Errorf("offsets = %+v, want the manifest's", offsets)
-	}
-	if code, _ := patch(part(view).Hash, 0, view); code != syncproto.CodeBlobNotNamed {
-		t.Errorf("a view before its manifest: %v", code)
-	}
-	if code, _ := patch(hash, 0, manifest); code != 0 {
-		t.Errorf("manifest: %v", code)
-	}
-	if code, offsets := patch(part(view).Hash, 0, view[:1000]); code != 0 || offsets[0].Held != 1000 {
-		t.Errorf("first bytes: %v %+v", code, offsets)
-	}
-	if code, offsets := patch(part(view).Hash, 2000, view[2000:]); code != syncproto.CodeBlobGap || offsets[0].Held != 1000 {
-		t.Errorf("a gap: %v %+v", code, offsets)
-	}
-	if code, offsets := patch(part(view).Hash, 500, view[500:]); code != 0 || offsets[0].Held != uint64(len(view)) {
-		t.Errorf("the rest with overlap: %v %+v", code, offsets)
-	}
-	if code, _ := patch(part(thumbnail).Hash, 0, bytes.Repeat([]byte("wrong"), 100)); code != syncproto.CodeBlobContent {
-		t.Errorf("a wrong photo: %v", code)
-	}
-	if code, _ := patch(part(thumbnail).Hash, 0, append(thumbnail, 'x')); code != syncproto.CodeBlobTooLarge {
-		t.Errorf("too long a photo: %v", code)
-	}
-	c.view(func(tx store.Tx) error {
-		due, err := tx.DueDerivatives(10)
-		if len(due) != 1 || due[0].Source != store.BlobView {
-			t.Errorf("due = %+v, want pictures from the view", due)
-		}
-		return err
-	})
-	if ok, err := c.blobs.Has(context.Background(), hashOf(view)); !ok || err != nil {
-		t.Errorf("the view is not held: %v", err)
 	}
 }

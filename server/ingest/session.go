@@ -10,10 +10,11 @@ import (
 // sessionLife is how long a phone's session lives, in milliseconds: 30 days.
 const sessionLife = 30 * 24 * 3600 * 1000
 
-// greet finds or begins the session that the hello names.
+// greet finds or begins the session that the hello names, at the first part of a body that has one.
 func (s *step) greet() error {
 	hello := s.r.hello
-	if hello == nil {
+	if hello == nil || s.r.greeted {
+		s.r.out.session = s.r.session
 		return nil
 	}
 	if hello.Log != nil {
@@ -44,11 +45,11 @@ func (s *step) begin(hello syncproto.Hello) (bool, error) {
 		s.r.out.notice(syncproto.CodeLogRevoked, hello.Log, 0)
 		return false, nil
 	}
-	key, err := s.tx.LogKeyAt(log.ID, 1<<62)
+	held, err := s.holdsKey(log, hello)
 	if err != nil {
 		return false, err
 	}
-	if !hello.Begins(s.County.County, key) {
+	if !held {
 		s.r.out.notice(syncproto.CodeBadSignature, hello.Log, 0)
 		return false, nil
 	}
@@ -57,6 +58,30 @@ func (s *step) begin(hello syncproto.Hello) (bool, error) {
 		err = nil
 	}
 	return err == nil, err
+}
+
+// holdsKey: the hello is signed by the newest key of the branch that came first, or by one that another branch has gone over to: which of them is the
+// owner's only an officer can tell.
+func (s *step) holdsKey(log store.Log, hello syncproto.Hello) (bool, error) {
+	of := chain{s.tx, log}
+	main, err := of.mainKey()
+	if err != nil || hello.Begins(s.County.County, main.Key) {
+		return err == nil, err
+	}
+	keys, err := s.tx.KeysOfLog(log.ID, keysTried)
+	if err != nil {
+		return false, err
+	}
+	for _, key := range keys {
+		gave, err := s.tx.Segment(key.After)
+		if _, err := missing(err); err != nil {
+			return false, err
+		}
+		if gave.State == store.SegmentBranch && hello.Begins(s.County.County, key.Key) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 var errNoSession = errors.New("no live session")

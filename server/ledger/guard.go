@@ -16,7 +16,7 @@ var (
 )
 
 const advice = "the server does not start, so that nothing is lost twice: check that data folder and witness folder " +
-	"are the right ones, copy both as they are, then run `zhucun recover`"
+	"are the right ones, leave both as they are, and put the newest data folder back"
 
 // Guard compares the tree in the database with last, the checkpoint that the witness holds, and returns the database's
 // tree if it is the same or longer and begins with last's. Else proof.ErrTreeShorter, proof.ErrTreeDiffers, ErrEpoch,

@@ -64,8 +64,8 @@ func TestResumeRefuses(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Fatalf("Resume = %v, want %v", err, c.want)
 			}
-			if !strings.Contains(err.Error(), "zhucun recover") {
-				t.Errorf("%q does not say what to do", err)
+			if !strings.Contains(err.Error(), "put the newest data folder back") {
+				t.Errorf("%q does not say what can be done today", err)
 			}
 			if _, err := p.Publish(t.Context(), grow(t, new(ledgertest.Store), 11), noon); !errors.Is(err, c.want) {
 				t.Errorf("Publish after it = %v, want %v", err, c.want)

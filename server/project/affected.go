@@ -1,8 +1,6 @@
 package project
 
 import (
-	"errors"
-
 	"zhucun/server/store"
 	"zhucun/syncproto"
 )
@@ -39,20 +37,25 @@ func (s *step) affect(event store.Event) error {
 	return nil
 }
 
-// affectSubject marks the meeting of the event that a confirmation names by leaf: it may be another than the confirmation says. When that event has
-// not come yet it will find the confirmation.
+// affectSubject marks the meeting of the event that a confirmation names by place and leaf: it may be another than the confirmation says. When that event
+// has not come yet it will find the confirmation.
 func (s *step) affectSubject(confirmation store.Event) error {
-	if confirmation.Subject == (syncproto.Leaf{}) {
+	if confirmation.About == nil || confirmation.Subject == (syncproto.Leaf{}) {
 		return nil
 	}
-	subject, err := s.tx.EventByLeaf(confirmation.Subject)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
+	named, err := s.tx.EventsOfLog(confirmation.About.Log, confirmation.About.Seq, confirmation.About.Seq)
 	if err != nil {
 		return err
 	}
-	return s.affect(subject)
+	for _, event := range named {
+		if event.Leaf != confirmation.Subject || event.Kind == syncproto.KindConfirmation {
+			continue
+		}
+		if err := s.affect(event); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // follow goes from a correction to what it withdraws, and from a sign-out to its sign-in. Nothing withdraws a correction, so this ends.

@@ -96,7 +96,7 @@ func (s *step) attest(events map[place]store.Event) ([]syncproto.Attested, error
 			return nil, err
 		}
 		attributes := row.Attributes
-		attributes.Frozen = log.ForkedAt != 0 && row.ID.Seq >= log.ForkedAt
+		attributes.Frozen = row.FrozenOn(log)
 		set = append(set, syncproto.Attested{ID: place.id, Leaf: place.leaf, Event: event, Attributes: attributes})
 	}
 	return set, nil

@@ -48,7 +48,7 @@ func (d *drawn) int(label string, from, to int) int {
 }
 
 func (d *drawn) add(id syncproto.EventID) {
-	row := store.Event{ID: id, Leaf: d.leaves[len(d.events)], Boot: uint32(d.int("boot", 1, 2)), Elapsed: id.Seq * 1000}
+	row := store.Event{ID: id, Leaf: d.leaf(id), OldKey: d.int("old key", 0, 15) == 0, Boot: uint32(d.int("boot", 1, 2)), Elapsed: id.Seq * 1000}
 	row.Lo, row.Hi, row.Best = int64(id.Seq), int64(id.Seq)+500, int64(id.Seq)+100
 	body := d.body(&row)
 	actor := syncproto.ActorOf(syncproto.Local(d.int("actor", 1, 2)), syncproto.UnlockSession)
@@ -61,6 +61,15 @@ func (d *drawn) add(id syncproto.EventID) {
 		row.Refused = syncproto.CodeUnknownPerson
 	}
 	d.events = append(d.events, row)
+}
+
+// leaf is a new one, or that of an event on another log: whoever may write there can write the same event and nonce.
+func (d *drawn) leaf(id syncproto.EventID) syncproto.Leaf {
+	if twin, ok := d.earlier(); ok && twin.ID.Log != id.Log && d.int("twin", 0, 3) == 0 &&
+		!slices.ContainsFunc(d.events, func(e store.Event) bool { return e.ID == id && e.Leaf == twin.Leaf }) {
+		return twin.Leaf
+	}
+	return d.leaves[len(d.events)]
 }
 
 func (d *drawn) body(row *store.Event) syncproto.Body {

@@ -4,7 +4,7 @@
 // It judges no event (package verify), counts no days (package duty) and decides nothing of its own: its rows can be thrown away and made again.
 //
 // Words: a meeting is what a visit or deed and its confirmation agree on (person, village, day); the closure of a meeting is the set of events on
-// which its result depends; an event is frozen while its log has a fork that no officer has settled.
+// which its result depends; an event is frozen while its log has a fork that no officer has settled, and for ever when an old key signed it.
 //
 // Flow: [Projector.Run] takes a batch of the feed at a time, [Projector.Step] is one of them: events, visits and cursor in one transaction.
 //
@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"zhucun/server/logged"
 	"zhucun/server/store"
 )
 
@@ -29,9 +30,10 @@ const (
 
 // Projector keeps the visits of one county up to date. It must run once only; its methods are not safe for concurrent use.
 type Projector struct {
-	Store store.Store
-	Batch int // events a step, 0: 256
-	Log   *slog.Logger
+	Store     store.Store
+	Batch     int // events a step, 0: 256
+	Log       *slog.Logger
+	Projected func() // hint to later stages that visits have changed; nil: there are none. Must not block
 
 	lastIncident string // newest one when all logs were last looked through for forks
 }
@@ -45,9 +47,10 @@ func (p *Projector) Run(ctx context.Context, wake <-chan struct{}) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			p.Log.ErrorContext(ctx, "visits not projected", "error", err)
+			p.Log.ErrorContext(ctx, "visits not projected", "error", logged.Class(err))
 		}
 		if advanced && err == nil {
+			p.tell()
 			continue
 		}
 		select {
@@ -55,6 +58,12 @@ func (p *Projector) Run(ctx context.Context, wake <-chan struct{}) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+	}
+}
+
+func (p *Projector) tell() {
+	if p.Projected != nil {
+		p.Projected()
 	}
 }
 
@@ -75,9 +84,12 @@ func (p *Projector) Step(ctx context.Context) (advanced bool, err error) {
 	return advanced, nil
 }
 
+// Projected is the position up to which the feed is projected.
+func Projected(tx store.Cursors) (uint64, error) { return tx.Cursor(stage) }
+
 // Lag is how many events of the feed, at most limit, are not projected yet.
 func Lag(tx store.Tx, limit int) (int, error) {
-	position, err := tx.Cursor(stage)
+	position, err := Projected(tx)
 	if err != nil {
 		return 0, err
 	}

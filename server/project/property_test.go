@@ -79,7 +79,7 @@ func (c *county) pairEverything() []string {
 				return err
 			}
 			e := syncproto.Attested{ID: row.ID, Leaf: row.Leaf, Event: event, Attributes: row.Attributes}
-			e.Frozen = log.ForkedAt != 0 && row.ID.Seq >= log.ForkedAt
+			e.Frozen = row.OldKey || log.ForkedAt != 0 && row.ID.Seq >= log.ForkedAt
 			all = append(all, e)
 			byPlace[fmt.Sprint(row.ID, row.Leaf)] = row
 		}
@@ -114,7 +114,7 @@ func leftByHand(signin store.Event, all []syncproto.Attested, rows []store.Event
 	var first *store.Event
 	for i, row := range rows {
 		body, ok := all[i].Body.(syncproto.SignOut)
-		if !ok || row.Refused != 0 || row.ID.Log != signin.ID.Log || takenBack(all[i], all) {
+		if !ok || row.Refused != 0 || row.ID.Log != signin.ID.Log || row.OldKey != signin.OldKey || takenBack(all[i], all) {
 			continue
 		}
 		if target, ok := body.SignIn.Resolve(row.ID); !ok || target != signin.ID {

@@ -1,6 +1,8 @@
 package project
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 
 	"zhucun/server/store"
@@ -8,7 +10,8 @@ import (
 )
 
 // leftAfter is the seconds from a sign-in to its sign-out by the phone's own elapsed clock: of the first sign-out on the same log that was not
-// withdrawn. Nil without one, and nil when the machine was started again in between, because no clock spans that.
+// withdrawn; of the two of a fork, that of the lower leaf. Nil without one, and nil when the machine was started again in between, because no clock spans
+// that.
 func leftAfter(tx store.Events, signin store.Event) (*uint64, error) {
 	about, err := tx.EventsAbout(signin.ID)
 	if err != nil {
@@ -16,7 +19,7 @@ func leftAfter(tx store.Events, signin store.Event) (*uint64, error) {
 	}
 	var first *store.Event
 	for _, e := range about {
-		if e.Kind != syncproto.KindSignOut || e.Refused != 0 || e.ID.Log != signin.ID.Log || first != nil && first.ID.Seq <= e.ID.Seq {
+		if e.Kind != syncproto.KindSignOut || e.Refused != 0 || e.ID.Log != signin.ID.Log || e.OldKey != signin.OldKey || first != nil && !before(e, *first) {
 			continue
 		}
 		gone, err := Withdrawn(tx, e)
@@ -32,6 +35,11 @@ func leftAfter(tx store.Events, signin store.Event) (*uint64, error) {
 	}
 	seconds := first.Elapsed - signin.Elapsed
 	return &seconds, nil
+}
+
+// before does not ask which came first.
+func before(a, b store.Event) bool {
+	return cmp.Or(cmp.Compare(a.ID.Seq, b.ID.Seq), bytes.Compare(a.Leaf[:], b.Leaf[:])) < 0
 }
 
 // Withdrawn is rule 2 of SPEC.md section 11 for an event that pairing does not look at: taken back by the same local number of the same log.

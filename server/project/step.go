@@ -30,7 +30,7 @@ func newStep(tx Tx) *step {
 
 // batch projects the next events of the feed and moves the cursor past them.
 func (s *step) batch(limit int) error {
-	position, err := s.tx.Cursor(stage)
+	position, err := Projected(s.tx)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,15 @@ func TestQuestionsOfThePolicy(t *testing.T) {
 	if s, ok := r.Supervisor(10003, chengdong, day(t, today)); !ok || s.Sheet != 1 || s.Household != 1 || s.OwnPhone || !s.Reads {
 		t.Errorf("got %+v", s)
 	}
+	for _, test := range []struct {
+		person syncproto.Person
+		date   string
+		want   bool
+	}{{10003, today, true}, {10001, "2021-07-01", false}, {1, today, false}} {
+		if home, ok := r.HouseholdOf(test.person, chengdong, day(t, test.date)); ok != test.want || ok != (home != 0) {
+			t.Errorf("%d on %s supervises for household %d, %v; want %v", test.person, test.date, home, ok, test.want)
+		}
+	}
 }
 
 func TestWhoIsInAVillageOnADay(t *testing.T) {

@@ -144,6 +144,12 @@ func (r *Roster) Supervisor(person syncproto.Person, village syncproto.Village, 
 	return Supervisor{}, false
 }
 
+// HouseholdOf is the household for which a person supervises in a village on a day; false when the person does not.
+func (r *Roster) HouseholdOf(person syncproto.Person, village syncproto.Village, day syncproto.Day) (syncproto.Household, bool) {
+	supervisor, ok := r.Supervisor(person, village, day)
+	return supervisor.Household, ok
+}
+
 // AppointedOn tells whether a person supervised, as supervisor or deputy, in a village on a day (R37).
 func (r *Roster) AppointedOn(person syncproto.Person, village syncproto.Village, day syncproto.Day) bool {
 	_, ok := r.Supervisor(person, village, day)

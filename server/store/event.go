@@ -16,7 +16,13 @@ type Event struct {
 	Boot                 uint32
 	Elapsed              uint64         // seconds since the boot, at the event
 	Reason               syncproto.Code // why it is refused or waits; 0: neither
-	syncproto.Attributes                // all but Frozen is stored; Frozen follows from Log.ForkedAt
+	OldKey               bool           // of a segment under a key that the log had given up: disputed by itself
+	syncproto.Attributes                // all but Frozen is stored, which FrozenOn gives
+}
+
+// FrozenOn tells whether the event is disputed: by itself, or because its log has forked at or before it.
+func (e Event) FrozenOn(log Log) bool {
+	return e.OldKey || log.ForkedAt != 0 && e.ID.Seq >= log.ForkedAt
 }
 
 // Meeting is what a visit or deed and its confirmation agree on; events are grouped by it for pairing.
@@ -47,8 +53,6 @@ type Meetings interface {
 	EventsAtMeeting(meeting Meeting) ([]Event, error)
 	// ConfirmationsOf lists the confirmations whose Attributes.Subject is the leaf, rising by position; none for the zero leaf.
 	ConfirmationsOf(leaf syncproto.Leaf) ([]Event, error)
-	// EventByLeaf finds the first signin or deed with a leaf; ErrNotFound.
-	EventByLeaf(leaf syncproto.Leaf) (Event, error)
 }
 
 // Member binds a local number of a log to a person.
@@ -69,7 +73,8 @@ type PersonKey struct {
 	Custody syncproto.Custody // the worse of what the phone says and what the office knows
 	Means   syncproto.Means
 	Vouched *syncproto.CodeID // the appointment code that vouches for it
-	Ended   uint64            // seq of the person_key that ended it; 0: it has not ended
+	Ended   uint64            // seq of the person_key on the same log that ended it; 0: none did
+	EndedAt int64             // ledger time from which on it makes nothing more: the county vouched for a newer key of the person; 0: it has not
 }
 
 // People are the persons and personal keys known on each log.
@@ -81,6 +86,8 @@ type People interface {
 	// AddPersonKey registers a key and ends, at its seq, those of the same local number with a lower seq that have not ended; one
 	// that is vouched for is ended only by another that is. ErrExists, and nothing ended, when the log has a key from that seq: another branch of a fork.
 	AddPersonKey(key PersonKey) error
+	// EndKeysOf sets EndedAt of the person's vouched keys, on whatever log, that have none.
+	EndKeysOf(person syncproto.Person, at int64) error
 	// PersonKeyAt finds the key registered by the event at seq; ErrNotFound.
 	PersonKeyAt(log syncproto.LogID, seq uint64) (PersonKey, error)
 	// KeysOfPerson lists all keys of a person on all logs, in the order in which they were added.

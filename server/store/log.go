@@ -23,7 +23,8 @@ type Logs interface {
 	AddLog(log Log) error
 	// Log finds one; ErrNotFound.
 	Log(id syncproto.LogID) (Log, error)
-	// UpdateLog changes Revoked and ForkedAt, nothing else; ErrNotFound.
+	// UpdateLog changes Revoked and ForkedAt, nothing else; ErrNotFound. Who changes ForkedAt adds an incident in the same transaction: by that the
+	// projection notices.
 	UpdateLog(log Log) error
 	// LogsIn lists the installs of a place (a prefix of village codes, "" for all), rising by ordinal.
 	LogsIn(place string) ([]Log, error)
@@ -31,19 +32,21 @@ type Logs interface {
 	LastOrdinal() (uint32, error)
 }
 
-// LogKey is the key that signs a log's segments from a seq on.
+// LogKey is a key that a log was given: it signs what follows the segment After, up to the next key on the same branch.
 type LogKey struct {
-	Log  syncproto.LogID
-	From uint64
-	Key  syncproto.PublicKey
+	Log   syncproto.LogID
+	After syncproto.Head // of the segment whose rotation gave it; of the first key H(genesis), which the first segment names as its predecessor
+	Key   syncproto.PublicKey
 }
 
 // LogKeys is the registry from which verification takes keys.
 type LogKeys interface {
-	// AddLogKey registers a key; ErrExists when the log has one from that seq.
+	// AddLogKey registers a key; ErrExists when the log has one after that segment.
 	AddLogKey(key LogKey) error
-	// LogKeyAt is the key that signs the segment beginning at seq, the one with the highest From not above it; ErrNotFound.
-	LogKeyAt(log syncproto.LogID, seq uint64) (syncproto.PublicKey, error)
+	// LogKeyAfter is the key that a segment gave, or the first for H(genesis); ErrNotFound when it gave none.
+	LogKeyAfter(log syncproto.LogID, after syncproto.Head) (syncproto.PublicKey, error)
+	// KeysOfLog lists the newest keys of a log on all its branches, at most limit, the one added last first.
+	KeysOfLog(log syncproto.LogID, limit int) ([]LogKey, error)
 }
 
 // Purpose of a one-time code.

@@ -20,7 +20,7 @@ type Photos interface {
 	PhotosWith(manifest syncproto.Hash) ([]Photo, error)
 	// WantOriginal sets Wanted on every photo event of a manifest.
 	WantOriginal(manifest syncproto.Hash) error
-	// WantedOriginals lists manifests of a log's photos whose original is asked for and not complete on that log, each once, rising.
+	// WantedOriginals lists manifests of a log's photos whose original is asked for, named by that log and not complete there, each once, rising.
 	WantedOriginals(log syncproto.LogID) ([]syncproto.Hash, error)
 }
 
@@ -58,6 +58,7 @@ type NamedBlob struct {
 	Role     BlobRole
 	Manifest syncproto.Hash
 	Complete int64 // when its bytes were complete, checked and durable; 0: not yet
+	Told     uint8 // how often the log was told that no picture could be made of it
 }
 
 // NamedBlobs decide which bytes are taken from whom.
@@ -76,6 +77,16 @@ type NamedBlobs interface {
 	BlobsOf(manifest syncproto.Hash) ([]NamedBlob, error)
 }
 
+// Unreadables are what phones sent and no picture could be made of. The bytes are kept; who sent them has to hear of it.
+type Unreadables interface {
+	// UnreadableBlobs lists a log's complete views and originals that could not be read and of which the log was told fewer than times, each hash once,
+	// rising, at most limit. They are all copies of a photo in state failed, and the original of one whose pictures were made from its view; none
+	// whose Reason is [ReasonMissing].
+	UnreadableBlobs(log syncproto.LogID, times uint8, limit int) ([]syncproto.Hash, error)
+	// TellUnreadable adds one to Told of every blob of that log with the hash, but not past 255.
+	TellUnreadable(log syncproto.LogID, hash syncproto.Hash) error
+}
+
 // DerivativeState says how far the pictures of a photo are.
 type DerivativeState string
 
@@ -85,6 +96,9 @@ const (
 	DerivativeMade   DerivativeState = "made"   // View and Thumbnail are there
 	DerivativeFailed DerivativeState = "failed" // the copy cannot be read; its bytes are kept
 )
+
+// ReasonMissing: the rows say that a copy is complete, and its bytes are not there. The phone is not at fault.
+const ReasonMissing = "missing"
 
 // Derivative is the county's own pictures of a photo: 1280 and 320 px, upright, without metadata.
 type Derivative struct {
@@ -97,7 +111,7 @@ type Derivative struct {
 	Width     uint32         // of View
 	Height    uint32
 	Made      int64
-	Reason    string // stable word, when failed
+	Reason    string // stable word for why a copy could not be read: all of them when failed, the original when made from the view
 	Unlike    bool   // the phone's view does not look like its original: to be looked at
 }
 

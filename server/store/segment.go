@@ -10,6 +10,7 @@ const (
 	SegmentJoined SegmentState = "joined" // its predecessor is here and joined
 	SegmentGap    SegmentState = "gap"    // its predecessor is missing: its events are not judged yet
 	SegmentBranch SegmentState = "branch" // it covers a seq that another head took first, or follows such a one
+	SegmentOldKey SegmentState = "oldkey" // it is signed by a key that the log had given up when it came, or follows such a one
 )
 
 // Segment is a verified segment as it came, with what was decided about it.
@@ -19,11 +20,14 @@ type Segment struct {
 	First    uint64
 	Count    uint8
 	Previous syncproto.Head
-	Payload  []byte // the frame's payload, byte for byte
-	Received int64  // ledger time
-	Started  int64  // server clock at the start of the phone's machine, by the hello it came with; 0 when that was of another boot
+	Payload  []byte         // the frame's payload, byte for byte
+	Received int64          // ledger time
+	Lo       int64          // written not before: the newest time that its chain up to here is bound to; 0 while it stands behind a gap
+	KeyAfter syncproto.Head // names the key that signed it: LogKey.After
+	Started  int64          // server clock at the start of the phone's machine, by the hello it came with; 0 when that was of another boot
 	State    SegmentState
 	Leaf     uint64 // index in the ledger; its receipt is made again from this row
+	Verdict  uint64 // index of the leaf with the verdict on its events: Leaf, or a later one when it came after a gap that has closed since
 }
 
 // Segments are every segment ever acknowledged.
@@ -36,11 +40,11 @@ type Segments interface {
 	SegmentsIn(log syncproto.LogID, from, to uint64) ([]Segment, error)
 	// SegmentsAfter lists those of a log that name previous as their predecessor, in order of arrival.
 	SegmentsAfter(log syncproto.LogID, previous syncproto.Head) ([]Segment, error)
-	// SetSegmentState changes State, nothing else; ErrNotFound.
-	SetSegmentState(head syncproto.Head, state SegmentState) error
+	// JoinSegment changes State, Lo, KeyAfter and Verdict of the one with the same Head, nothing else; ErrNotFound.
+	JoinSegment(segment Segment) error
 }
 
-// Waiting is a segment that cannot be verified: nobody enrolled its log, or the log was revoked.
+// Waiting is a segment that cannot be verified: nobody enrolled its log, the log was revoked, or a missing segment may have changed the key.
 type Waiting struct {
 	Hash     syncproto.Hash // of Payload
 	Log      syncproto.LogID
@@ -56,8 +60,10 @@ type Quarantine interface {
 	AddWaiting(waiting Waiting) error
 	// WaitingOf lists those of a log, by Received, then the one added first.
 	WaitingOf(log syncproto.LogID) ([]Waiting, error)
-	// CountWaiting counts those of a log and those of a carrier.
-	CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofCarrier int, err error)
+	// CountWaiting counts what a carrier brought of a log, and what it brought of all.
+	CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofAll int, err error)
 	// DropWaiting removes one that has been taken in; nil when it is gone.
 	DropWaiting(hash syncproto.Hash) error
+	// ExpireWaiting removes what was received before a time, and tells how many.
+	ExpireWaiting(before int64) (expired int, err error)
 }

@@ -53,6 +53,7 @@ type Tx interface {
 	Visits
 	Photos
 	NamedBlobs
+	Unreadables
 	Derivatives
 	Ledger
 	Checkpoints

@@ -30,7 +30,8 @@ type VisitQuery struct {
 	From, To syncproto.Day // To inclusive; 0: open
 	Grade    syncproto.Grade
 	Deeds    *bool
-	After    string // page: Key of the last row of the page before
+	After    string // page: Key of the last row of the page before, which need not fit the query
+	Newest   bool   // falling instead of rising
 	Limit    int    // 0: 100
 }
 
@@ -40,7 +41,7 @@ type Visits interface {
 	PutVisit(visit Visit) error
 	// Visit finds one, of a fork's the one put first; ErrNotFound.
 	Visit(id syncproto.EventID) (Visit, error)
-	// VisitsBy lists by query, rising by (day, village, id, leaf). ErrNotFound when After names no visit.
+	// VisitsBy lists by query, rising by (day, village, id, leaf), or falling with Newest. ErrNotFound when After names no visit.
 	VisitsBy(query VisitQuery) ([]Visit, error)
 	// CountGrades counts visits and deeds of a place by grade.
 	CountGrades(place string) (map[syncproto.Grade]int, error)

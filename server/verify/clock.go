@@ -26,22 +26,47 @@ func (c *clock) stamp(row *store.Event, gap uint32) {
 	}
 }
 
-// notBefore is the time of the checkpoint that an anchor names. Without one, or when the county never gave it out, it is when the log's one-time
-// code was issued: nobody could begin the log before.
-func (j Judge) notBefore(log store.Log, anchor *syncproto.Anchor) (int64, error) {
+// notBefore is the newest of: the time of the checkpoint that the segment's anchor names, if the county gave it out; that of the segment before, which was
+// written earlier; and when the log's one-time code was issued, for nobody could begin the log before. It is never after the receipt, whatever the county's
+// clock has done since.
+func (j Judge) notBefore(log store.Log, row store.Segment, header syncproto.Header) (int64, error) {
 	code, err := j.Tx.Code(log.Code)
 	if err != nil {
 		return 0, fmt.Errorf("find the log's code: %w", err)
 	}
+	bound, err := j.bound(header)
+	if err != nil {
+		return 0, err
+	}
+	anchored, err := j.anchored(header.Anchor)
+	if err != nil {
+		return 0, err
+	}
+	return min(row.Received, max(code.Issued, bound, anchored)), nil
+}
+
+// bound is what the chain before the segment is bound to.
+func (j Judge) bound(header syncproto.Header) (int64, error) {
+	before, err := j.Tx.Segment(header.Previous)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil // the first
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find the segment before: %w", err)
+	}
+	return before.Lo, nil
+}
+
+func (j Judge) anchored(anchor *syncproto.Anchor) (int64, error) {
 	if anchor == nil {
-		return code.Issued, nil
+		return 0, nil
 	}
 	checkpoint, err := j.Tx.CheckpointOf(*anchor)
 	if errors.Is(err, store.ErrNotFound) {
-		return code.Issued, nil
+		return 0, nil
 	}
 	if err != nil {
 		return 0, fmt.Errorf("find anchor: %w", err)
 	}
-	return max(checkpoint.Time, code.Issued), nil
+	return checkpoint.Time, nil
 }

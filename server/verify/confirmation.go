@@ -29,7 +29,7 @@ func (e *judged) findSubject(s syncproto.Subject) error {
 		if err := e.pointAt(syncproto.Ref{Back: s.Back}, syncproto.KindSignIn, syncproto.KindDeed); err != nil || e.row.Reason != 0 {
 			return err
 		}
-		subject, err := e.Tx.Event(*e.row.About)
+		subject, err := e.eventAt(*e.row.About)
 		e.row.Subject = subject.Leaf
 		return err
 	}
@@ -40,13 +40,11 @@ func (e *judged) standing(c syncproto.Confirmation) (syncproto.Code, error) {
 	if !c.Means.HasKey() {
 		return syncproto.CodeNoKey, nil
 	}
-	key, err := e.Tx.PersonKeyAt(e.log.ID, *c.Key)
+	key, known, err := e.personKeyAt(*c.Key)
 	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return syncproto.CodeBadProof, nil
 	case err != nil:
 		return 0, err
-	case !e.signed(c, key):
+	case !known, !e.signed(c, key):
 		return syncproto.CodeBadProof, nil
 	case key.Vouched == nil:
 		return syncproto.CodeNotVouched, nil
@@ -54,22 +52,35 @@ func (e *judged) standing(c syncproto.Confirmation) (syncproto.Code, error) {
 	return e.allowed(c, key)
 }
 
+// personKeyAt finds a key that was registered before on this branch.
+func (e *judged) personKeyAt(seq uint64) (key store.PersonKey, known bool, err error) {
+	registered, err := e.eventAt(syncproto.ID(e.log.ID, seq))
+	if err == nil && registered.Kind == syncproto.KindPersonKey && registered.Refused == 0 {
+		key, err = e.Tx.PersonKeyAt(e.log.ID, seq)
+		known = err == nil
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return key, known, err
+}
+
 // signed: by the actor's own key, not ended before this event, over exactly this statement.
 func (e *judged) signed(c syncproto.Confirmation, key store.PersonKey) bool {
-	if key.Local != e.actor || key.Seq >= e.row.ID.Seq || key.Ended != 0 && key.Ended <= e.row.ID.Seq {
+	if key.Local != e.actor || key.Ended != 0 && key.Ended <= e.row.ID.Seq {
 		return false
 	}
 	return c.Proven(e.row.ID, key.Key, e.row.Subject, e.header.Anchor)
 }
 
-// allowed asks the roster: appointed on the day and not provably after the appointment, not the person confirmed, not declared kin.
+// allowed asks the office and the roster: vouched for until this came, appointed on the day and not provably after the appointment, not the person confirmed, not declared kin.
 func (e *judged) allowed(c syncproto.Confirmation, key store.PersonKey) (syncproto.Code, error) {
 	code, err := e.Tx.Code(*key.Vouched)
 	if err != nil {
 		return 0, err
 	}
 	switch notBefore := syncproto.DayOf(e.row.Lo, e.Offset); {
-	case code.Revoked != 0 && e.row.Hi >= code.Revoked:
+	case code.Revoked != 0 && e.row.Hi >= code.Revoked, key.EndedAt != 0 && e.row.Hi >= key.EndedAt:
 		return syncproto.CodeNotVouched, nil
 	case !e.Roster.Appointed(key.Person, c.Village, c.Day):
 		return syncproto.CodeNotAppointed, nil

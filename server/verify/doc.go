@@ -7,7 +7,7 @@
 //
 // Flow: ingest calls [Judge.Segment] for each segment of a log in the order of the chain, inside the transaction that stores the segment.
 //
-// Laws: the verdict on an event depends on the events before it on its log, on the roster and on the codes handed out, never on the batch it
-// came in. A confirmation is in good standing only under a key that the county vouched for, by a supervisor appointed in that village on that day,
+// Laws: the verdict on an event depends on the events before it on its branch of the log, on the roster, on the codes handed out and on the keys vouched for
+// until it came, never on the batch it came in. A confirmation is in good standing only under a key that the county vouched for, by a supervisor appointed in that village on that day,
 // who is not the person confirmed nor declared kin.
 package verify

@@ -25,6 +25,7 @@ type Roster interface {
 type Tx interface {
 	store.Logs
 	store.LogKeys
+	store.Segments
 	store.Codes
 	store.People
 	store.Events
@@ -45,23 +46,23 @@ type Judge struct {
 	Record Record
 }
 
-// Segment judges the events of a verified segment and stores them. row is the segment's own row. The codes say why an event is refused or waits,
-// 0 for neither, one for each event.
-func (j Judge) Segment(row store.Segment, segment syncproto.Verified) ([]syncproto.Code, error) {
+// Segment judges the events of a verified segment and stores them. row is the segment's own row, which gets its Lo; the segment before is stored and has its
+// own. The codes say why an event is refused or waits, 0 for neither, one for each event.
+func (j Judge) Segment(row *store.Segment, segment syncproto.Verified) ([]syncproto.Code, error) {
 	log, err := j.Tx.Log(row.Log)
 	if err != nil {
 		return nil, fmt.Errorf("judge segment of log %s: %w", row.Log, err)
 	}
-	lo, err := j.notBefore(log, segment.Header().Anchor)
-	if err != nil {
+	header := segment.Header()
+	if row.Lo, err = j.notBefore(log, *row, header); err != nil {
 		return nil, err
 	}
-	header := segment.Header()
-	clock := clock{lo: lo, hi: row.Received, started: row.Started, elapsed: header.Elapsed}
+	clock := clock{lo: row.Lo, hi: row.Received, started: row.Started, elapsed: header.Elapsed}
 	codes := make([]syncproto.Code, 0, header.Count)
 	for i, data := range segment.Events() {
-		e := &judged{Judge: j, log: log, header: header, last: i == int(header.Count)-1, row: store.Event{
+		e := &judged{Judge: j, log: log, header: header, leaves: segment.Leaves(), last: i == int(header.Count)-1, row: store.Event{
 			ID: syncproto.ID(row.Log, header.First+uint64(i)), Leaf: segment.Leaves()[i], Head: row.Head, Bytes: data, Boot: header.Boot,
+			OldKey: row.State == store.SegmentOldKey,
 		}}
 		if err := e.judge(&clock); err != nil {
 			return nil, fmt.Errorf("judge event %s: %w", e.row.ID, err)
@@ -76,7 +77,8 @@ type judged struct {
 	Judge
 	log    store.Log
 	header syncproto.Header
-	last   bool // of its segment
+	leaves []syncproto.Leaf // of its segment
+	last   bool             // of its segment
 	actor  syncproto.Local
 	row    store.Event
 }
@@ -97,10 +99,23 @@ func (e *judged) judge(clock *clock) error {
 		e.refuse(syncproto.CodeUnknownPerson)
 		return e.store()
 	}
+	if e.row.OldKey && binds(event.Body) {
+		e.refuse(syncproto.CodeFork)
+		return e.store()
+	}
 	if err := e.judgeBody(event.Body); err != nil {
 		return err
 	}
 	return e.store()
+}
+
+// binds tells the events that would change what others of the log are worth, which an old key may not.
+func binds(body syncproto.Body) bool {
+	switch body.(type) {
+	case syncproto.Correction, syncproto.PersonAdded, syncproto.PersonKey, syncproto.Photo:
+		return true
+	}
+	return false
 }
 
 func refusalOf(err error) syncproto.Code {

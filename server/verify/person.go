@@ -58,17 +58,23 @@ func (e *judged) personKey(p syncproto.PersonKey) error {
 	if err != nil {
 		return err // DecodeEvent has parsed it
 	}
+	if _, err := e.Tx.PersonKeyAt(e.log.ID, e.row.ID.Seq); err == nil {
+		e.refuse(syncproto.CodeFork) // the other branch of a fork has a key here already
+		return nil
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	key := store.PersonKey{Log: e.log.ID, Seq: e.row.ID.Seq, Local: p.Local, Person: member.Person, Key: public,
 		Custody: max(p.Custody, e.log.Custody), Means: p.Means}
 	if key.Vouched, err = e.vouch(p, member.Person); err != nil {
 		return err
 	}
-	err = e.Tx.AddPersonKey(key)
-	if errors.Is(err, store.ErrExists) {
-		e.refuse(syncproto.CodeFork) // the other branch of a fork has a key here already
-		return nil
+	if key.Vouched != nil { // a new phone, a lost card, a forgotten PIN: the keys before it end here, wherever they are
+		if err := e.Tx.EndKeysOf(key.Person, e.row.Hi); err != nil {
+			return err
+		}
 	}
-	if err != nil {
+	if err := e.Tx.AddPersonKey(key); err != nil {
 		return err
 	}
 	return e.Record(proof.KindKey, e.row.Bytes)
@@ -103,7 +109,7 @@ func (e *judged) vouch(p syncproto.PersonKey, person syncproto.Person) (*syncpro
 	return &code.ID, err
 }
 
-// keyRotated lets the log go over to a new key; it has to be the last event of its segment.
+// keyRotated lets what follows this segment, and no other branch, go over to a new key; it has to be the last event of its segment.
 func (e *judged) keyRotated(k syncproto.KeyRotated) error {
 	key, ok := k.Proven(e.row.ID)
 	switch {
@@ -114,12 +120,7 @@ func (e *judged) keyRotated(k syncproto.KeyRotated) error {
 		e.refuse(syncproto.CodeBadProof)
 		return nil
 	}
-	err := e.Tx.AddLogKey(store.LogKey{Log: e.log.ID, From: e.row.ID.Seq + 1, Key: key})
-	if errors.Is(err, store.ErrExists) {
-		e.refuse(syncproto.CodeFork) // the other branch of a fork has rotated here already
-		return nil
-	}
-	if err != nil {
+	if err := e.Tx.AddLogKey(store.LogKey{Log: e.log.ID, After: e.row.Head, Key: key}); err != nil {
 		return err
 	}
 	return e.Record(proof.KindKey, e.row.Bytes)

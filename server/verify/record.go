@@ -31,7 +31,7 @@ func (e *judged) pointAt(ref syncproto.Ref, kinds ...syncproto.Kind) error {
 		return nil
 	}
 	e.row.About = &target
-	found, err := e.Tx.Event(target)
+	found, err := e.eventAt(target)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		e.wait(syncproto.CodeUnknownRef)
@@ -62,7 +62,7 @@ func (e *judged) correction(c syncproto.Correction) error {
 	if err := e.pointAt(c.Withdrawn); err != nil || e.row.Reason != 0 {
 		return err
 	}
-	target, err := e.Tx.Event(*e.row.About)
+	target, err := e.eventAt(*e.row.About)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -17,11 +18,12 @@ import (
 // ErrNotDossier: no zip, one over the limits, or one with no list of contents.
 var ErrNotDossier = errors.New("not a dossier")
 
-// archive is the members of a zip: the hash of each, and the bytes of those that are not photos.
+// archive is the members of a zip: the hash of each, and the bytes of those that are looked into.
 type archive struct {
-	sums    map[string]sum
-	small   map[string][]byte
-	corrupt []string // members whose own checksum fails
+	sums  map[string]sum
+	small map[string][]byte
+	held  int64 // bytes in small
+	total int64 // bytes unpacked
 }
 
 type sum struct {
@@ -29,7 +31,7 @@ type sum struct {
 	length int64
 }
 
-// openArchive reads every member once. Photos are hashed and let go.
+// openArchive reads every member once. What is not looked into is hashed and let go.
 func openArchive(r io.ReaderAt, size int64) (archive, error) {
 	files, err := zip.NewReader(r, size)
 	if err != nil {
@@ -39,16 +41,12 @@ func openArchive(r io.ReaderAt, size int64) (archive, error) {
 		return archive{}, fmt.Errorf("%w: %d members", ErrNotDossier, len(files.File))
 	}
 	a := archive{sums: map[string]sum{}, small: map[string][]byte{}}
-	var total int64
 	for _, file := range files.File {
 		if _, twice := a.sums[file.Name]; twice {
 			return archive{}, fmt.Errorf("%w: a member twice", ErrNotDossier)
 		}
 		if err := a.read(file); err != nil {
 			return archive{}, err
-		}
-		if total += a.sums[file.Name].length; total > maxTotal {
-			return archive{}, fmt.Errorf("%w: too long", ErrNotDossier)
 		}
 	}
 	if a.small[ContentsName] == nil {
@@ -57,12 +55,12 @@ func openArchive(r io.ReaderAt, size int64) (archive, error) {
 	return a, nil
 }
 
-// read takes in one member. One whose checksum fails is damage to be named; one over its limit is no member of any dossier.
+// read takes in one member. One over the limits is no member of any dossier; one that cannot be unpacked to its end is damaged, which its hash will say.
 func (a *archive) read(file *zip.File) error {
-	limit := int64(maxSmall)
-	photo := strings.HasPrefix(file.Name, photosFolder+"/")
-	if photo {
-		limit = maxPhoto
+	limit, held := bounds(file.Name)
+	limit = min(limit, maxTotal-a.total)
+	if held {
+		limit = min(limit, maxHeld-a.held)
 	}
 	content, err := file.Open()
 	if err != nil {
@@ -70,20 +68,21 @@ func (a *archive) read(file *zip.File) error {
 	}
 	defer content.Close()
 	hash := sha256.New()
-	var held strings.Builder
-	into := io.Writer(io.MultiWriter(hash, &held))
-	if photo && photoForm(file.Name) != ManifestForm {
-		into = hash
+	var kept bytes.Buffer
+	into := io.Writer(hash)
+	if held {
+		into = io.MultiWriter(hash, &kept)
 	}
-	length, err := io.Copy(into, io.LimitReader(content, limit+1))
+	length, _ := io.Copy(into, io.LimitReader(content, limit+1))
 	if length > limit {
-		return fmt.Errorf("%w: a member is too long", ErrNotDossier)
+		return fmt.Errorf("%w: too long", ErrNotDossier)
 	}
-	if err != nil {
-		a.corrupt = append(a.corrupt, file.Name)
-	}
+	a.total += length
 	a.sums[file.Name] = sum{syncproto.Hash(hash.Sum(nil)), length}
-	a.small[file.Name] = []byte(held.String())
+	if held {
+		a.held += int64(kept.Cap())
+		a.small[file.Name] = kept.Bytes()
+	}
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // log is an install whose genesis holds.
 type log struct {
 	id         syncproto.LogID
-	keys       []logKey // rising by from
+	keys       []logKey // rising by from; two branches of a fork have each their own
 	people     map[syncproto.Local]syncproto.Person
 	personKeys map[uint64]personKey // by the seq that names them on the log
 }
@@ -28,15 +28,15 @@ type personKey struct {
 	key   syncproto.PublicKey
 }
 
-// keyAt is the key that signs the segment beginning at seq.
-func (l *log) keyAt(seq uint64) syncproto.PublicKey {
-	var key syncproto.PublicKey
-	for _, k := range l.keys {
-		if k.from <= seq {
-			key = k.key
+// keysAt are the newest keys that may sign a segment beginning at seq, the newest first. A log has more than one only when it has forked.
+func (l *log) keysAt(seq uint64) []syncproto.PublicKey {
+	var keys []syncproto.PublicKey
+	for _, k := range slices.Backward(l.keys) {
+		if k.from <= seq && len(keys) < maxTried {
+			keys = append(keys, k.key)
 		}
 	}
-	return key
+	return keys
 }
 
 // segment is one whose device signature holds.
@@ -45,7 +45,8 @@ type segment struct {
 	head    syncproto.Head
 	name    string
 	verdict verdict
-	counts  bool // it stands in the county's ledger
+	counts  bool                // it stands in the county's ledger
+	next    syncproto.PublicKey // signs what follows it
 }
 
 // checkLogs takes in the installs: each proves that it holds the key of its genesis. That the county enrolled it follows from the verdicts on its
@@ -75,24 +76,56 @@ func (c *checker) readLog(name string) (enrolment syncproto.Enrolment, key syncp
 	return enrolment, key, err == nil && bare && name == LogName(enrolment.LogID()) && c.document != nil && genesis.County == c.document.County
 }
 
-// checkSegments verifies each log's segments in order, because a rotation in one gives the key of the next.
+// checkSegments verifies each log's segments in order, because a rotation in one gives the key of what follows it.
 func (c *checker) checkSegments() {
 	for _, s := range c.readSegments() {
 		l := c.logs[s.Header.Log]
-		if l == nil || s.Verify(l.keyAt(s.Header.First)) != nil {
-			c.report.add(WhatDeviceSignature, Damaged, s.name)
+		s.verdict, s.counts = c.verdicts[s.head]
+		signed := c.checkSignature(&s, l)
+		c.report.add(WhatDeviceSignature, signed, s.name)
+		if signed == Damaged {
 			continue
 		}
-		c.report.add(WhatDeviceSignature, Proven, s.name)
-		s.verdict, s.counts = c.verdicts[s.head]
 		c.report.found(WhatLedger, s.counts, s.name)
 		if s.counts {
 			c.report.add(WhatAdmission, Attested, s.name)
 		}
 		c.checkLink(s, l)
-		c.rotate(s, l)
+		c.rotate(&s, l)
 		c.segments = append(c.segments, s)
+		c.byHead[s.head] = s
 	}
+}
+
+// checkSignature follows the chain: the key is the one that the segment before has, or gave. Where that one is not in here it is the log's newest, or an
+// older one of a log with two branches: that the newer was given on another branch is the county's word, and stands in its ledger.
+func (c *checker) checkSignature(s *segment, l *log) State {
+	if l == nil {
+		return Damaged
+	}
+	keys := l.keysAt(s.Header.First)
+	if before, here := c.before(*s); here {
+		keys = []syncproto.PublicKey{before.next}
+	}
+	for i, key := range keys {
+		if s.Verify(key) != nil {
+			continue
+		}
+		s.next = key
+		if i == 0 {
+			return Proven
+		}
+		if s.counts {
+			return Attested
+		}
+	}
+	return Damaged
+}
+
+// before is the segment that another follows, when it is here.
+func (c *checker) before(s segment) (segment, bool) {
+	before, here := c.byHead[s.Header.Previous]
+	return before, here && before.Header.Log == s.Header.Log && before.Header.Last() == s.Header.First-1
 }
 
 func (c *checker) readSegments() []segment {
@@ -122,11 +155,9 @@ func (c *checker) checkLink(s segment, l *log) {
 		c.report.found(WhatChain, c.isRoot(s.Header.Previous, l.id), s.name)
 		return
 	}
-	for _, before := range c.segments {
-		if before.Header.Log == l.id && before.Header.Last() == s.Header.First-1 && before.head == s.Header.Previous {
-			c.report.add(WhatChain, Proven, s.name)
-			return
-		}
+	if _, here := c.before(s); here {
+		c.report.add(WhatChain, Proven, s.name)
+		return
 	}
 	c.report.add(WhatChain, Attested, s.name)
 }
@@ -137,7 +168,7 @@ func (c *checker) isRoot(previous syncproto.Head, id syncproto.LogID) bool {
 }
 
 // rotate takes over a new key from the segment's last event.
-func (c *checker) rotate(s segment, l *log) {
+func (c *checker) rotate(s *segment, l *log) {
 	last := int(s.Header.Count) - 1
 	data := s.Event(last)
 	if data == nil || !s.counts || !s.accepted(last) {
@@ -152,6 +183,7 @@ func (c *checker) rotate(s segment, l *log) {
 	key, held := rotated.Proven(self)
 	c.report.found(WhatRotation, held, s.at(last))
 	if held {
+		s.next = key
 		l.keys = append(l.keys, logKey{self.Seq + 1, key})
 	}
 }

@@ -21,7 +21,7 @@ func Check(r io.ReaderAt, size int64, county ed25519.PublicKey) (Report, error) 
 		return Report{}, err
 	}
 	c := &checker{county: county, archive: files, verdicts: map[syncproto.Head]verdict{}, logs: map[syncproto.LogID]*log{},
-		anchors: map[syncproto.Anchor]int64{}, events: map[place]attested{}}
+		anchors: map[syncproto.Anchor]int64{}, byHead: map[syncproto.Head]segment{}, events: map[place]attested{}}
 	if err := c.checkContents(); err != nil {
 		return c.report, err
 	}
@@ -50,6 +50,7 @@ type checker struct {
 	anchors    map[syncproto.Anchor]int64 // times of the checkpoints that anchors name
 	logs       map[syncproto.LogID]*log   // whose genesis holds
 	segments   []segment                  // whose signature holds, by log and first
+	byHead     map[syncproto.Head]segment // the same
 	events     map[place]attested         // of segments that stand in the ledger too
 }
 
@@ -112,14 +113,7 @@ func (c *checker) checkLedger() {
 	if err != nil {
 		return
 	}
-	for _, opening := range ledger.Openings {
-		_, head, verdict, err := opening.open(c.checkpoint.Tree)
-		if err != nil {
-			c.report.add(WhatLedger, Damaged, LedgerName)
-			continue
-		}
-		c.verdicts[head] = verdict
-	}
+	c.openLeaves(ledger.Openings)
 	for _, note := range ledger.Anchors {
 		signed, err := proof.ParseCheckpoint([]byte(note), origin, c.county)
 		if err != nil {
@@ -127,6 +121,21 @@ func (c *checker) checkLedger() {
 			continue
 		}
 		c.anchors[signed.Anchor()] = signed.Time
+	}
+}
+
+// openLeaves reads the verdicts, each segment's first leaf first.
+func (c *checker) openLeaves(openings []Opening) {
+	for i, opening := range openings {
+		_, head, verdict, err := opening.open(c.checkpoint.Tree)
+		if err != nil || i > 0 && opening.Index <= openings[i-1].Index {
+			c.report.add(WhatLedger, Damaged, LedgerName)
+			continue
+		}
+		if first, twice := c.verdicts[head]; twice {
+			verdict = first.then(verdict)
+		}
+		c.verdicts[head] = verdict
 	}
 }
 

@@ -42,7 +42,7 @@ func (c *checker) subjectLeaf(a attested, said syncproto.Confirmation) syncproto
 		return said.Subject.Leaf
 	case syncproto.BySamePhone:
 		if id, ok := (syncproto.Ref{Back: said.Subject.Back}).Resolve(a.ID); ok {
-			leaf, _ := c.leafAt(id)
+			leaf, _ := c.leafAt(id, a.segment)
 			return leaf
 		}
 	}
@@ -63,6 +63,7 @@ func (c *checker) standing(a attested, said syncproto.Confirmation) syncproto.Co
 		return syncproto.CodeBadProof
 	}
 	c.report.limit(custodyLimit(key.body.Custody))
+	c.report.limit(LimitMeans)
 	if code != 0 {
 		c.report.add(WhatStanding, Open, a.where())
 		return code

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"zhucun/syncproto"
 )
@@ -92,23 +90,9 @@ type place struct {
 }
 
 func (c Contents) place() (place, error) {
-	id, err := ParseEventID(c.Subject)
+	id, err := syncproto.ParseEventID(c.Subject)
 	p := place{id: id}
 	return p, errors.Join(err, fillHex(p.leaf[:], c.Leaf))
-}
-
-// ParseEventID reads an id in its one form, as tables and addresses write it: the log in lower-case hex, a hyphen, the place on it.
-func ParseEventID(text string) (syncproto.EventID, error) {
-	log, seq, _ := strings.Cut(text, "-")
-	n, err := strconv.ParseUint(seq, 10, 62)
-	id := syncproto.EventID{Seq: n}
-	if err := errors.Join(err, fillHex(id.Log[:], log)); err != nil {
-		return id, err
-	}
-	if n == 0 || id.String() != text {
-		return id, errOneForm
-	}
-	return id, nil
 }
 
 func fillHex(into []byte, digits string) error {

@@ -58,7 +58,7 @@ func (c *checker) take(s segment, i int) {
 	}
 	a := attested{Attested: syncproto.Attested{ID: self, Leaf: s.Leaf(i), Event: event}, segment: s, place: i}
 	switch code := s.code(i); code {
-	case syncproto.CodeUnknownKind, syncproto.CodeBadEvent, syncproto.CodeUnknownPerson:
+	case syncproto.CodeUnknownKind, syncproto.CodeBadEvent, syncproto.CodeFork, syncproto.CodeUnknownPerson:
 		a.Refused = code
 	}
 	c.events[place{a.ID, a.Leaf}] = a
@@ -79,13 +79,19 @@ func (c *checker) takePersonKey(l *log, a attested, body syncproto.PersonKey) {
 	person, known := l.people[body.Local]
 	holds := err == nil && known && body.Proven(a.ID, person)
 	c.found(WhatPersonKey, holds, a)
-	if holds {
+	if holds && a.Refused == 0 {
 		l.personKeys[a.ID.Seq] = personKey{body.Local, body, key}
 	}
 }
 
-// leafAt finds the leaf of an event of a log, kept or not, that stands in the same chain as a segment that counts.
-func (c *checker) leafAt(id syncproto.EventID) (syncproto.Leaf, bool) {
+// leafAt finds the leaf of an event, kept or not, of the branch on which a segment stands: by the chain as far as it is in here, and beyond it in whatever
+// segment of the log counts.
+func (c *checker) leafAt(id syncproto.EventID, on segment) (syncproto.Leaf, bool) {
+	for s, here := on, true; here; s, here = c.before(s) {
+		if id.Seq >= s.Header.First {
+			return s.Leaf(int(id.Seq - s.Header.First)), true
+		}
+	}
 	for _, s := range c.segments {
 		if s.counts && s.Header.Log == id.Log && id.Seq >= s.Header.First && id.Seq <= s.Header.Last() {
 			return s.Leaf(int(id.Seq - s.Header.First)), true

@@ -62,19 +62,28 @@ func trust(g syncproto.Grade) int {
 	return 0
 }
 
+// notBefore is the newest checkpoint that the chain up to a segment, as far as it is in here, is bound to: what follows was written later. bound tells
+// whether it names any.
+func (c *checker) notBefore(last segment) (lo int64, bound bool) {
+	for s, here := last, true; here; s, here = c.before(s) {
+		if s.Header.Anchor != nil {
+			lo, bound = max(lo, c.anchors[*s.Header.Anchor]), true
+		}
+	}
+	return lo, bound
+}
+
 // interval is the county's signed time on either side of the record's own event.
 func (c *checker) interval() {
 	a, here := c.events[c.subject]
 	if !here {
 		return
 	}
-	if anchor := a.segment.Header.Anchor; anchor != nil {
-		if at, known := c.anchors[*anchor]; known {
-			c.report.Lo = at
-			c.report.add(WhatNotBefore, Proven, a.where())
-		} else {
-			c.report.add(WhatNotBefore, Open, a.where())
-		}
+	if lo, bound := c.notBefore(a.segment); lo != 0 {
+		c.report.Lo = lo
+		c.report.add(WhatNotBefore, Proven, a.where())
+	} else if bound {
+		c.report.add(WhatNotBefore, Open, a.where())
 	}
 	c.report.Hi = c.checkpoint.Time
 	c.report.add(WhatNotAfter, Proven, a.where())

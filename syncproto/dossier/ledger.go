@@ -11,7 +11,7 @@ import (
 type Ledger struct {
 	Checkpoint string    `json:"checkpoint"` // signed note; every proof leads to its root
 	Anchors    []string  `json:"anchors"`    // signed notes that the segments' anchors name
-	Openings   []Opening `json:"openings"`   // rising by index
+	Openings   []Opening `json:"openings"`   // rising by index; two of a segment that stood behind a gap when it came
 }
 
 // Opening makes one leaf speak and shows that it stands in the tree.
@@ -30,6 +30,15 @@ func (l Ledger) Encode() ([]byte, error) { return encodeJSON(l) }
 type verdict struct {
 	index int64
 	codes []byte
+}
+
+// then takes in a later leaf of the same segment. The receipt speaks of the first. A verdict that was given stands: nothing but "it stands behind a gap"
+// gives way to a later one.
+func (v verdict) then(later verdict) verdict {
+	if string(v.codes) == string([]byte{byte(syncproto.CodeGap)}) {
+		v.codes = later.codes
+	}
+	return v
 }
 
 // judged tells whether the ledger holds a verdict on each event.

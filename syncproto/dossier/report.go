@@ -52,6 +52,7 @@ const (
 	LimitSameBook = "same_ledger_for_all"
 	LimitNames    = "names"
 	LimitVouching = "vouching"
+	LimitMeans    = "means"
 	LimitShows    = "photo_shows_it"
 	LimitTaken    = "photo_time"
 

@@ -126,7 +126,7 @@ func (v village) draw(t *rapid.T) syncproto.Attested {
 	log, seq := syncproto.LogID{rapid.Byte().Draw(t, "log") % 2}, rapid.Uint64Range(1, uint64(len(v)+1)).Draw(t, "seq")
 	e := syncproto.Attested{ID: syncproto.ID(log, seq), Leaf: drawLeaf(t)}
 	e.Actor = syncproto.ActorOf(rapid.SampledFrom([]syncproto.Local{1, 1, 1, 2}).Draw(t, "local"), syncproto.UnlockSession)
-	e.Refused = rapid.SampledFrom([]syncproto.Code{0, 0, 0, 0, 0, 0, 0, syncproto.CodeBadEvent, syncproto.CodeUnknownPerson}).Draw(t, "refused")
+	e.Refused = rapid.SampledFrom([]syncproto.Code{0, 0, 0, 0, 0, 0, 0, syncproto.CodeBadEvent, syncproto.CodeFork, syncproto.CodeUnknownPerson}).Draw(t, "refused")
 	e.Frozen = rapid.IntRange(0, 5).Draw(t, "frozen") == 0
 	day := prototest.Today + syncproto.Day(rapid.IntRange(0, 5).Draw(t, "day")/5)
 	sheet := prototest.Sheet + syncproto.Sheet(rapid.IntRange(0, 5).Draw(t, "sheet")/5)

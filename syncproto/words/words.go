@@ -12,7 +12,9 @@
 //	field.json   zhucun-field, the phone
 //	county.json  zhucun, the county's server and its operator
 //	page.json    the evidence page, which the dossier holds too
-//	demo.json    the demo and the simulator
+//	roster.json  the county's import, row by row
+//	demo.json    the demo
+//	sim.json     the simulator
 //
 // To add a language, add a folder named by its two-letter code (ISO 639-1) that holds the same files with the same keys
 // and placeholders. No code changes: [Parse] knows it from then on, and the tests hold it to the others. To add a text,

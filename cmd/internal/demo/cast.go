@@ -103,7 +103,7 @@ func (h *handset) enrol(ctx context.Context, office *server.Office, address stri
 }
 
 func (h *handset) appoint(ctx context.Context, office *server.Office) error {
-	slip, err := office.Appoint(ctx, h.supervisor.Person, h.code, "县民政局")
+	slip, err := office.Appoint(ctx, h.supervisor.Person, h.code, "县民政局", nil)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"zhucun/clientsdk"
 	"zhucun/server/project"
+	"zhucun/server/roster"
 	"zhucun/server/store"
 	"zhucun/syncproto"
 )
@@ -228,6 +229,9 @@ func (d *Demo) checkReceipt(ctx context.Context, frame syncproto.Frame) error {
 		return err
 	})
 }
+
+// Roster is the county's newest.
+func (d *Demo) Roster(ctx context.Context) (*roster.Roster, error) { return d.office.Roster(ctx) }
 
 // View reads the county's store.
 func (d *Demo) View(ctx context.Context, read func(tx store.Tx) error) error {

@@ -10,8 +10,10 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"zhucun/server"
@@ -44,12 +46,13 @@ type Demo struct {
 	Address string
 	Result  Result
 
-	clock  *shifted
-	office *server.Office
-	link   *link
-	cast   []*handset
-	stop   context.CancelFunc
-	ended  chan error
+	clock    *shifted
+	listener net.Listener // until it is served on
+	office   *server.Office
+	link     *link
+	cast     []*handset
+	stop     context.CancelFunc
+	ended    chan error
 
 	mu    sync.Mutex
 	kills int // under mu
@@ -59,7 +62,7 @@ type Demo struct {
 func Run(ctx context.Context, o Options) (*Demo, error) {
 	began := time.Now()
 	d := &Demo{Options: o, clock: &shifted{}, ended: make(chan error, 2)}
-	steps := []func(context.Context) error{d.found, d.serve, d.enrolAll, d.liveAll, d.syncAll, d.askOriginals, d.check}
+	steps := []func(context.Context) error{d.listen, d.found, d.serve, d.enrolAll, d.liveAll, d.syncAll, d.askOriginals, d.check}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, d.Close())
@@ -70,8 +73,14 @@ func Run(ctx context.Context, o Options) (*Demo, error) {
 }
 
 func (d *Demo) folder() server.Folder {
-	return server.Folder{Dir: filepath.Join(d.Folder, "county"), Witness: filepath.Join(d.Folder, "witness"), Now: d.clock.Now, Random: rand.Reader}
+	return server.Folder{Dir: d.CountyFolder(), Witness: d.WitnessFolder(), Now: d.clock.Now, Random: rand.Reader}
 }
+
+// CountyFolder is the county's data folder, for the operator's commands.
+func (d *Demo) CountyFolder() string { return filepath.Join(d.Folder, "county") }
+
+// WitnessFolder is where the county's second ledger is.
+func (d *Demo) WitnessFolder() string { return filepath.Join(d.Folder, "witness") }
 
 // found makes the county, or takes the one that an earlier run made, and imports the roster.
 func (d *Demo) found(ctx context.Context) error {
@@ -108,29 +117,32 @@ func (d *Demo) random(part string) *mathrand.Rand {
 	return mathrand.New(mathrand.NewChaCha8(hash))
 }
 
+// listen comes first: an address that is none is said before anything is made.
+func (d *Demo) listen(context.Context) (err error) {
+	d.listener, err = Listen(d.Listen)
+	return err
+}
+
 // serve starts the server and the link to it.
 func (d *Demo) serve(ctx context.Context) error {
 	srv, err := server.Open(ctx, d.folder(), d.Log)
 	if err != nil {
 		return err
 	}
-	listener, err := Listen(d.Listen)
-	if err != nil {
+	address := d.listener.Addr().String()
+	d.Address = "http://" + address
+	if d.link, err = newLink(address, d.random("link")); err != nil {
 		return errors.Join(err, srv.Close())
-	}
-	d.Address = "http://" + listener.Addr().String()
-	if d.link, err = newLink(listener.Addr().String(), d.random("link")); err != nil {
-		return errors.Join(err, srv.Close(), listener.Close())
 	}
 	d.link.mend(true)
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d.stop = stop
-	go func() { d.ended <- srv.Run(running, listener) }()
+	go func() { d.ended <- srv.Run(running, d.listener) }()
 	go func() { d.ended <- d.link.run(running) }()
 	return nil
 }
 
-// Listen listens on the address, or on the next free port after it.
+// Listen listens on the address, or on the next free port after it where another program has that one.
 func Listen(address string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -142,8 +154,9 @@ func Listen(address string) (net.Listener, error) {
 	}
 	for next := first; next < first+100; next++ {
 		var listener net.Listener
-		if listener, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next))); err == nil {
-			return listener, nil
+		listener, err = net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(next)))
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			return listener, err
 		}
 	}
 	return nil, err
@@ -199,7 +212,10 @@ func (d *Demo) liveAll(ctx context.Context) error {
 	for w := range errs {
 		workers.Go(func() {
 			for s := range stories {
-				errs[w] = errors.Join(errs[w], s.live(ctx, morning))
+				if err := s.live(ctx, morning); err != nil {
+					errs[w] = errors.Join(errs[w], err)
+					continue
+				}
 				d.lived(s)
 			}
 		})
@@ -219,6 +235,9 @@ func (d *Demo) lived(s *story) {
 	defer d.mu.Unlock()
 	d.kills += s.kills
 	d.Say("demo.week.lived", "phone", s.number+1, "phones", len(d.cast))
+	if s.partner != nil {
+		d.Say("demo.week.household", "phone", slices.Index(d.cast, s.partner)+1, "phones", len(d.cast), "leader", s.number+1)
+	}
 }
 
 // syncAll is today: every phone delivers over the bad link.
@@ -227,12 +246,13 @@ func (d *Demo) syncAll(ctx context.Context) error {
 	d.link.mend(false)
 	for i, h := range d.cast {
 		h.clock.truth = time.Now()
+		before := d.link.cuts.Load()
 		result, err := h.phone.Sync(ctx, nil)
 		if err != nil {
 			return fmt.Errorf("sync of phone %d: %w", i+1, err)
 		}
 		d.Result.PhotosResumed += result.Resumed
-		d.Say("demo.week.synced", "phone", i+1, "phones", len(d.cast), "kib", result.BytesSent>>10, "cuts", d.link.cuts.Load())
+		d.Say("demo.week.synced", "phone", i+1, "phones", len(d.cast), "kib", result.BytesSent>>10, "cuts", d.link.cuts.Load()-before)
 	}
 	return nil
 }
@@ -267,6 +287,8 @@ func (d *Demo) Close() error {
 	if d.stop != nil {
 		d.stop()
 		errs = append(errs, <-d.ended, <-d.ended)
+	} else if d.listener != nil {
+		errs = append(errs, d.listener.Close())
 	}
 	if d.office != nil {
 		errs = append(errs, d.office.Close())

@@ -2,7 +2,7 @@
 // hint and a documented exit code.
 //
 // It decides nothing about the county or the phone. A main makes a [Terminal] from the process, hands its commands to [Terminal.Run], and exits with the
-// result.
+// result. A command says what went wrong with [Explain], and with [Misuse] where the words on the command line cannot be meant.
 //
 // Laws: a secret is asked on the terminal or read from standard input, never from a flag; every text comes from the catalogue.
 package terminal
@@ -28,65 +28,59 @@ const (
 	ExitFailed  = 1 // it was tried and did not work
 	ExitUsage   = 2 // the command line is wrong
 	ExitRefused = 3 // checked, and the answer is no: verify found damage, import found errors, something was refused
+
+	ExitInterrupted = 130 // it was stopped before it was done (128 + SIGINT, as shells say it)
 )
 
 // Terminal is one run of a command line.
 type Terminal struct {
-	Lang   words.Lang
-	In     *os.File
-	Out    io.Writer
-	Err    io.Writer
-	name   string
-	prefix string // of settings: ZHUCUN_
+	Lang words.Lang
+	In   *os.File
+	Out  io.Writer
+	Err  io.Writer
+	name string
+	said string          // the language that was asked for by --lang
+	stop <-chan struct{} // closed at an interrupt; nil outside Run
 }
 
 // ErrRefused is returned by a command whose answer is no; everything was printed already.
 var ErrRefused = errors.New("refused")
 
-// New makes the terminal of a process. The language is --lang where the arguments have it, else ZHUCUN_LANG, LC_ALL, LANG.
-func New(name string, args []string) *Terminal {
-	return &Terminal{Lang: language(args), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, name: name, prefix: "ZHUCUN_"}
-}
+var errLanguage = errors.New("no such language")
 
-func language(args []string) words.Lang {
-	for i, arg := range args {
-		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return words.Parse(value)
-		}
-		if arg == "--lang" && i+1 < len(args) {
-			return words.Parse(args[i+1])
-		}
-	}
-	for _, name := range []string{"ZHUCUN_LANG", "LC_ALL", "LANG"} {
-		if value := os.Getenv(name); value != "" {
-			return words.Parse(value)
-		}
-	}
-	return words.Parse("")
+// New makes the terminal of a process. The language is --lang where the arguments have it, else ZHUCUN_LANG, else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG say.
+func New(name string, args []string) *Terminal {
+	said := saidLanguage(args)
+	return &Terminal{Lang: language(said, os.Getenv), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, name: name, said: said}
 }
 
 // Say prints a text of the catalogue on a line.
 func (t *Terminal) Say(key string, args ...any) {
-	fmt.Fprintln(t.Out, t.Lang.Text(key, args...))
+	fmt.Fprintln(t.Out, t.text(key, args))
 }
 
 // Warn prints a text of the catalogue on the error stream.
 func (t *Terminal) Warn(key string, args ...any) {
-	fmt.Fprintln(t.Err, t.Lang.Text(key, args...))
+	fmt.Fprintln(t.Err, t.text(key, args))
 }
 
 // Run parses the arguments into commands, a struct as kong reads it, and runs the one that was named, with the context and the terminal bound. The
-// context ends at an interrupt. settings are read where the command line is silent: the environment first, then files.
+// context ends at an interrupt; a second one ends the process, whatever it is at. settings are asked where command line and environment are silent; a flag has
+// a name in the environment only where its own tag gives it one.
 func (t *Terminal) Run(args []string, commands any, settings ...kong.Resolver) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	parser, err := kong.New(commands, kong.Name(t.name), kong.DefaultEnvars(strings.TrimSuffix(t.prefix, "_")),
-		kong.Resolvers(settings...), kong.Writers(t.Out, t.Err), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
+	defer context.AfterFunc(ctx, stop)()
+	t.stop = ctx.Done()
+	parser, err := kong.New(commands, kong.Name(t.name), kong.Resolvers(settings...), kong.Writers(t.Out, t.Err),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(t), kong.Help(t.printHelp))
 	if err != nil {
 		return t.fail(err)
 	}
 	t.translate(parser.Model)
+	if t.Lang == words.English && t.said != "" && !strings.HasPrefix(t.said, string(words.English)) {
+		return t.misused(Misuse(errLanguage, "errors.word.unknown", "text", t.said, "words", "zh, en"))
+	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		return t.misused(err)
@@ -96,41 +90,3 @@ func (t *Terminal) Run(args []string, commands any, settings ...kong.Resolver) i
 	}
 	return ExitOK
 }
-
-func (t *Terminal) misused(err error) int {
-	fmt.Fprintln(t.Err, t.Lang.Text("errors.usage.wrong", "name", t.name, "error", err))
-	return ExitUsage
-}
-
-// fail prints the error once, with a hint where the catalogue has one for it.
-func (t *Terminal) fail(err error) int {
-	switch {
-	case errors.Is(err, ErrRefused):
-		return ExitRefused
-	case errors.Is(err, context.Canceled):
-		return ExitOK
-	}
-	var hinted *Hint
-	if errors.As(err, &hinted) {
-		fmt.Fprintln(t.Err, t.Lang.Text(hinted.key, hinted.args...))
-		return ExitFailed
-	}
-	fmt.Fprintln(t.Err, t.Lang.Text("errors.run.failed", "error", err))
-	return ExitFailed
-}
-
-// Hint is an error whose text, with what to do about it, stands in the catalogue.
-type Hint struct {
-	key   string
-	args  []any
-	cause error
-}
-
-// Explain says an error in the catalogue's words.
-func Explain(cause error, key string, args ...any) error { return &Hint{key, args, cause} }
-
-// Error is for logs; people see the catalogue's text.
-func (h *Hint) Error() string { return fmt.Sprintf("%s: %v", h.key, h.cause) }
-
-// Unwrap gives the cause.
-func (h *Hint) Unwrap() error { return h.cause }

@@ -46,6 +46,7 @@ func Run(t *testing.T, fresh New) {
 		{"two logs stage the same hash apart", twoLogsStageApart},
 		{"identical uploads at once all succeed", identicalUploadsAtOnce},
 		{"a body that hangs blocks nobody", hangingBodyBlocksNobody},
+		{"what a log has staged is counted", stagedIsCounted},
 		{"a sweep takes only what was abandoned", sweepTakesAbandoned},
 		{"put stores what its hash names", putStores},
 		{"put refuses what its hash does not name", putRefuses},

@@ -218,3 +218,27 @@ func completedSurvives(t *testing.T, b *bench) {
 	b.crash()
 	b.wantNone(t, up.Hash)
 }
+
+func stagedIsCounted(t *testing.T, b *bench) {
+	counted := func(what string, log [16]byte, uploads int, size int64) {
+		t.Helper()
+		n, held, err := b.Staged(t.Context(), log)
+		if n != uploads || held != size || err != nil {
+			t.Errorf("%s: %d uploads of %d bytes, %v; want %d of %d", what, n, held, err, uploads, size)
+		}
+	}
+	mine, theirs := [16]byte{1}, [16]byte{2}
+	whole := []byte("whole")
+	for _, up := range []blob.Upload{{Hash: blob.Sum(whole), Log: mine}, {Hash: blob.Hash{2}, Log: mine}, {Hash: blob.Hash{2}, Log: theirs}} {
+		if _, err := b.Append(t.Context(), up, 0, bytes.NewReader(whole), 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	counted("two begun", mine, 2, 10)
+	counted("another log", theirs, 1, 5)
+	if err := b.Complete(t.Context(), blob.Upload{Hash: blob.Sum(whole), Log: mine}, 5); err != nil {
+		t.Fatal(err)
+	}
+	counted("one complete", mine, 1, 5)
+	counted("nobody", [16]byte{3}, 0, 0)
+}

@@ -18,10 +18,10 @@ import (
 // wants the lock of the hash.
 func (s *Store) publish(from string, h blob.Hash) error {
 	if err := s.disk.SyncFile(from); err != nil {
-		return errors.Join(fmt.Errorf("blob: making bytes durable: %w", err), discard(from))
+		return errors.Join(fmt.Errorf("blob: making bytes durable: %w", full(err)), discard(from))
 	}
 	if err := s.disk.Rename(from, s.contentPath(h)); err != nil {
-		return fmt.Errorf("blob: putting content in place: %w", err)
+		return fmt.Errorf("blob: putting content in place: %w", full(err))
 	}
 	return s.syncFolder(h)
 }
@@ -42,7 +42,7 @@ func (s *Store) confirm(h blob.Hash) (bool, error) {
 
 func (s *Store) syncFolder(h blob.Hash) error {
 	if err := s.disk.SyncFolder(s.folder(h)); err != nil {
-		return fmt.Errorf("blob: making the folder durable: %w", err)
+		return fmt.Errorf("blob: making the folder durable: %w", full(err))
 	}
 	return nil
 }
@@ -90,12 +90,12 @@ func (s *Store) Put(ctx context.Context, h blob.Hash, r io.Reader) error {
 func write(ctx context.Context, path string, want blob.Hash, r io.Reader) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, fileMode)
 	if err != nil {
-		return fmt.Errorf("blob: opening a file to put: %w", err)
+		return fmt.Errorf("blob: opening a file to put: %w", full(err))
 	}
 	sum := sha256.New()
 	_, err = io.Copy(io.MultiWriter(f, sum), contextReader{ctx, r})
 	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("blob: writing the content to put: %w", err)
+		return fmt.Errorf("blob: writing the content to put: %w", full(err))
 	}
 	if blob.Hash(sum.Sum(nil)) != want {
 		return blob.ErrWrongContent

@@ -37,7 +37,7 @@ func (s *Store) Append(ctx context.Context, up blob.Upload, offset int64, r io.R
 func (s *Store) extend(path string, held int64, p []byte) (int64, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, fileMode)
 	if err != nil {
-		return held, fmt.Errorf("blob: opening staged bytes: %w", err)
+		return held, fmt.Errorf("blob: opening staged bytes: %w", full(err))
 	}
 	n, err := f.WriteAt(p, held)
 	held += int64(n)
@@ -46,7 +46,7 @@ func (s *Store) extend(path string, held int64, p []byte) (int64, error) {
 	}
 	now := s.clock()
 	if err := errors.Join(err, f.Close(), os.Chtimes(path, now, now)); err != nil {
-		return held, fmt.Errorf("blob: writing staged bytes: %w", err)
+		return held, fmt.Errorf("blob: writing staged bytes: %w", full(err))
 	}
 	return held, nil
 }
@@ -69,6 +69,27 @@ func (s *Store) held(up blob.Upload) (int64, error) {
 		}
 	}
 	return 0, nil
+}
+
+// Staged implements blob.Staging.
+func (s *Store) Staged(_ context.Context, log [16]byte) (uploads int, total int64, err error) {
+	entries, err := os.ReadDir(filepath.Join(s.root, "staging"))
+	if err != nil {
+		return 0, 0, fmt.Errorf("blob: listing staged bytes: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), fmt.Sprintf("-%x", log)) {
+			continue
+		}
+		n, ok, err := size(s.stagingPath(e.Name()))
+		if err != nil {
+			return 0, 0, fmt.Errorf("blob: asking what is staged: %w", err)
+		}
+		if ok {
+			uploads, total = uploads+1, total+n
+		}
+	}
+	return uploads, total, nil
 }
 
 // Complete implements blob.Staging.

@@ -83,6 +83,18 @@ func (s *Store) Held(_ context.Context, up blob.Upload) (int64, error) {
 	return s.held(up), nil
 }
 
+// Staged implements blob.Staging.
+func (s *Store) Staged(_ context.Context, log [16]byte) (uploads int, size int64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for up, st := range s.staged {
+		if up.Log == log {
+			uploads, size = uploads+1, size+int64(len(st.bytes))
+		}
+	}
+	return uploads, size, nil
+}
+
 // Complete implements blob.Staging.
 func (s *Store) Complete(_ context.Context, up blob.Upload, length int64) error {
 	s.mu.Lock()

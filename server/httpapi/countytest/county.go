@@ -68,6 +68,9 @@ func New(t testing.TB, db store.Store, blobs Blobs) *County {
 		County: c.Document, Key: c.Key, Offset: 480, Now: c.Clock, Random: prototest.Random("county"),
 		Log: slog.New(slog.DiscardHandler), Stored: func() {}})
 	c.run()
+	if _, err := c.Sync(context.Background(), "test", bytes.NewReader(nil)); err != nil { // answered once ingest has begun, so that a test may break the store
+		t.Fatal(err)
+	}
 	return c
 }
 

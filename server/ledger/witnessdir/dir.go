@@ -11,7 +11,7 @@
 //	*.new        what a crash left of a replacement; overwritten by the next
 //
 // Laws. A file is replaced by writing it beside, fsync, rename, fsync of the folder; nil is returned after the last.
-// History is never read here: it is for people and for `zhucun recover`, so it is not fsynced, may hold one
+// History is never read here: it is for people, so it is not fsynced, may hold one
 // checkpoint twice after a crash, and may end torn after a power cut. It grows by about 220 bytes a checkpoint.
 package witnessdir
 

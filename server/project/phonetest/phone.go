@@ -80,7 +80,7 @@ func (p *Phone) enrol(n uint32) {
 			Issued: p.Now.UnixMilli(), ScanBy: p.Now.AddDate(0, 0, 1).UnixMilli(), ArriveBy: p.Now.AddDate(0, 0, 90).UnixMilli(), SpentBy: p.Log.String()}); err != nil {
 			return err
 		}
-		return tx.AddLogKey(store.LogKey{Log: p.Log, From: 1, Key: p.device.Public()})
+		return tx.AddLogKey(store.LogKey{Log: p.Log, After: p.head, Key: p.device.Public()})
 	})
 }
 

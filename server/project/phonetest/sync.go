@@ -29,18 +29,17 @@ func (p *Phone) deliver(row store.Segment) (codes []syncproto.Code) {
 	p.Office.must(err)
 	verified, err := segment.Verify(p.device.Public())
 	p.Office.must(err)
-	row.Received, row.Leaf = p.Now.UnixMilli(), p.Office.segments
+	row.Received, row.Leaf, row.Verdict = p.Now.UnixMilli(), p.Office.segments, p.Office.segments
 	p.Office.segments++
 	if segment.Header.Boot == p.boot {
 		row.Started = p.started.UnixMilli()
 	}
 	p.Office.Update(func(tx store.Tx) error {
-		if err := tx.AddSegment(row); err != nil {
+		judge := verify.Judge{Tx: tx, Roster: p.Office, Offset: Zone, Record: func(proof.Kind, []byte) error { return nil }}
+		if codes, err = judge.Segment(&row, verified); err != nil {
 			return err
 		}
-		judge := verify.Judge{Tx: tx, Roster: p.Office, Offset: Zone, Record: func(proof.Kind, []byte) error { return nil }}
-		codes, err = judge.Segment(row, verified)
-		return err
+		return tx.AddSegment(row)
 	})
 	return codes
 }

@@ -62,10 +62,3 @@ func (t *tx) ConfirmationsOf(leaf syncproto.Leaf) ([]store.Event, error) {
 		return e.Kind == syncproto.KindConfirmation && e.Subject == leaf && leaf != syncproto.Leaf{}
 	})
 }
-
-// EventByLeaf is store.Meetings'.
-func (t *tx) EventByLeaf(leaf syncproto.Leaf) (store.Event, error) {
-	return t.eventWhere(func(e *store.Event) bool {
-		return e.Leaf == leaf && (e.Kind == syncproto.KindSignIn || e.Kind == syncproto.KindDeed)
-	})
-}

@@ -45,19 +45,21 @@ func (t *tx) LastOrdinal() (last uint32, err error) {
 
 // AddLogKey is store.LogKeys'.
 func (t *tx) AddLogKey(key store.LogKey) error {
-	return t.logKeys.add(seqOf[uint64]{key.Log, key.From}, key)
+	return t.logKeys.add(seqOf[syncproto.Head]{key.Log, key.After}, key)
 }
 
-// LogKeyAt is store.LogKeys'.
-func (t *tx) LogKeyAt(log syncproto.LogID, seq uint64) (syncproto.PublicKey, error) {
-	var newest *store.LogKey
-	for _, key := range t.logKeys.rows {
-		if key.Log == log && key.From <= seq && (newest == nil || key.From > newest.From) {
-			newest = key
-		}
+// LogKeyAfter is store.LogKeys'.
+func (t *tx) LogKeyAfter(log syncproto.LogID, after syncproto.Head) (syncproto.PublicKey, error) {
+	key, err := t.logKeys.get(seqOf[syncproto.Head]{log, after})
+	if err != nil {
+		return syncproto.PublicKey{}, err
 	}
-	if newest == nil {
-		return syncproto.PublicKey{}, store.ErrNotFound
-	}
-	return newest.Key, nil
+	return key.Key, nil
+}
+
+// KeysOfLog is store.LogKeys'.
+func (t *tx) KeysOfLog(log syncproto.LogID, limit int) ([]store.LogKey, error) {
+	found := t.logKeys.where(func(key *store.LogKey) bool { return key.Log == log })
+	slices.Reverse(found)
+	return list(atMost(found, limit), same), nil
 }

@@ -32,6 +32,19 @@ func (t *tx) AddPersonKey(key store.PersonKey) error {
 	return nil
 }
 
+// EndKeysOf is store.People's.
+func (t *tx) EndKeysOf(person syncproto.Person, at int64) error {
+	if err := t.personKeys.write(); err != nil {
+		return err
+	}
+	for _, k := range t.personKeys.where(func(k *store.PersonKey) bool { return k.Person == person && k.Vouched != nil && k.EndedAt == 0 }) {
+		if err := t.personKeys.change(seqOf[uint64]{k.Log, k.Seq}, func(row *store.PersonKey) { row.EndedAt = at }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // PersonKeyAt is store.People's.
 func (t *tx) PersonKeyAt(log syncproto.LogID, seq uint64) (store.PersonKey, error) {
 	key, err := t.personKeys.get(seqOf[uint64]{log, seq})

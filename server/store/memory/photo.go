@@ -44,7 +44,7 @@ func (t *tx) WantOriginal(manifest syncproto.Hash) error {
 func (t *tx) WantedOriginals(log syncproto.LogID) ([]syncproto.Hash, error) {
 	var wanted []syncproto.Hash
 	for _, p := range t.photos.rows {
-		if p.ID.Log == log && p.Wanted && !t.originalComplete(log, p.Manifest) {
+		if p.ID.Log == log && p.Wanted && t.originalAwaited(log, p.Manifest) {
 			wanted = append(wanted, p.Manifest)
 		}
 	}
@@ -52,9 +52,9 @@ func (t *tx) WantedOriginals(log syncproto.LogID) ([]syncproto.Hash, error) {
 	return slices.Compact(wanted), nil
 }
 
-func (t *tx) originalComplete(log syncproto.LogID, manifest syncproto.Hash) bool {
+func (t *tx) originalAwaited(log syncproto.LogID, manifest syncproto.Hash) bool {
 	return len(t.blobs.where(func(b *store.NamedBlob) bool {
-		return b.Log == log && b.Manifest == manifest && b.Role == store.BlobOriginal && b.Complete != 0
+		return b.Log == log && b.Manifest == manifest && b.Role == store.BlobOriginal && b.Complete == 0
 	})) > 0
 }
 

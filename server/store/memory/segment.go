@@ -31,9 +31,11 @@ func (t *tx) SegmentsAfter(log syncproto.LogID, previous syncproto.Head) ([]stor
 	return list(t.segments.where(func(s *store.Segment) bool { return s.Log == log && s.Previous == previous }), copySegment), nil
 }
 
-// SetSegmentState is store.Segments'.
-func (t *tx) SetSegmentState(head syncproto.Head, state store.SegmentState) error {
-	return t.segments.change(head, func(row *store.Segment) { row.State = state })
+// JoinSegment is store.Segments'.
+func (t *tx) JoinSegment(segment store.Segment) error {
+	return t.segments.change(segment.Head, func(row *store.Segment) {
+		row.State, row.Lo, row.KeyAfter, row.Verdict = segment.State, segment.Lo, segment.KeyAfter, segment.Verdict
+	})
 }
 
 // AddWaiting is store.Quarantine's.
@@ -49,11 +51,26 @@ func (t *tx) WaitingOf(log syncproto.LogID) ([]store.Waiting, error) {
 }
 
 // CountWaiting is store.Quarantine's.
-func (t *tx) CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofCarrier int, err error) {
-	ofLog = len(t.waiting.where(func(w *store.Waiting) bool { return w.Log == log }))
-	ofCarrier = len(t.waiting.where(func(w *store.Waiting) bool { return w.Carrier == carrier }))
-	return ofLog, ofCarrier, nil
+func (t *tx) CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofAll int, err error) {
+	brought := t.waiting.where(func(w *store.Waiting) bool { return w.Carrier == carrier })
+	for _, w := range brought {
+		if w.Log == log {
+			ofLog++
+		}
+	}
+	return ofLog, len(brought), nil
 }
 
 // DropWaiting is store.Quarantine's.
 func (t *tx) DropWaiting(hash syncproto.Hash) error { return t.waiting.remove(hash) }
+
+// ExpireWaiting is store.Quarantine's.
+func (t *tx) ExpireWaiting(before int64) (expired int, err error) {
+	for _, w := range t.waiting.where(func(w *store.Waiting) bool { return w.Received < before }) {
+		if err := t.waiting.remove(w.Hash); err != nil {
+			return expired, err
+		}
+		expired++
+	}
+	return expired, nil
+}

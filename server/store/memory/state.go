@@ -34,7 +34,7 @@ type named struct {
 // state is all tables.
 type state struct {
 	logs        table[syncproto.LogID, store.Log]
-	logKeys     table[seqOf[uint64], store.LogKey]
+	logKeys     table[seqOf[syncproto.Head], store.LogKey]
 	codes       table[syncproto.CodeID, store.Code]
 	segments    table[syncproto.Head, store.Segment]
 	waiting     table[syncproto.Hash, store.Waiting]

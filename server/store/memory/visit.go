@@ -29,14 +29,17 @@ func (t *tx) Visit(id syncproto.EventID) (store.Visit, error) {
 
 // VisitsBy is store.Visits'.
 func (t *tx) VisitsBy(query store.VisitQuery) ([]store.Visit, error) {
-	found := t.visits.where(func(v *store.Visit) bool { return asked(query, v) })
-	slices.SortFunc(found, compareVisits)
+	found, order := t.visits.where(func(v *store.Visit) bool { return asked(query, v) }), compareVisits
+	if query.Newest {
+		order = func(a, b *store.Visit) int { return compareVisits(b, a) }
+	}
+	slices.SortFunc(found, order)
 	if query.After != "" {
 		last, err := first(t.visits.where(func(v *store.Visit) bool { return v.Key() == query.After }))
 		if err != nil {
 			return nil, err
 		}
-		found = slices.DeleteFunc(found, func(v *store.Visit) bool { return compareVisits(v, last) <= 0 })
+		found = slices.DeleteFunc(found, func(v *store.Visit) bool { return order(v, last) <= 0 })
 	}
 	limit := query.Limit
 	if limit <= 0 {

@@ -13,7 +13,8 @@ const blobColumns = `
 	length,
 	role,
 	manifest,
-	complete`
+	complete,
+	told`
 
 func scanBlob(row scanner) (blob store.NamedBlob, err error) {
 	return blob, row.Scan(
@@ -23,18 +24,20 @@ func scanBlob(row scanner) (blob store.NamedBlob, err error) {
 		&blob.Role,
 		fixed(blob.Manifest[:]),
 		&blob.Complete,
+		&blob.Told,
 	)
 }
 
 // NameBlob is store.NamedBlobs'.
 func (t *tx) NameBlob(blob store.NamedBlob) error {
-	_, err := t.exec(`INSERT INTO named_blob (`+blobColumns+`, sent_as) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	_, err := t.exec(`INSERT INTO named_blob (`+blobColumns+`, sent_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		blob.Log[:],
 		blob.Hash[:],
 		blob.Length,
 		blob.Role,
 		blob.Manifest[:],
 		blob.Complete,
+		blob.Told,
 		blob.Role.Order(),
 	)
 	return err

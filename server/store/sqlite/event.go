@@ -29,6 +29,7 @@ const eventColumns = `
 	best,
 	refused,
 	standing,
+	old_key,
 	subject`
 
 func scanEvent(row scanner) (event store.Event, err error) {
@@ -57,6 +58,7 @@ func scanEvent(row scanner) (event store.Event, err error) {
 		&event.Best,
 		&event.Refused,
 		&event.Standing,
+		&event.OldKey,
 		fixed(event.Subject[:]),
 	); err != nil {
 		return event, err
@@ -96,7 +98,7 @@ func (t *tx) AddEvent(event store.Event) (position uint64, err error) {
 	if event.Subject != (syncproto.Leaf{}) {
 		subject = event.Subject[:]
 	}
-	result, err := t.exec(`INSERT INTO event (`+eventColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	result, err := t.exec(`INSERT INTO event (`+eventColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		event.ID.Log[:],
 		int64(event.ID.Seq),
 		event.Leaf[:],
@@ -118,6 +120,7 @@ func (t *tx) AddEvent(event store.Event) (position uint64, err error) {
 		event.Best,
 		int64(event.Refused),
 		int64(event.Standing),
+		event.OldKey,
 		subject,
 	)
 	if err != nil {

@@ -84,25 +84,32 @@ func (t *tx) LastOrdinal() (uint32, error) {
 
 // AddLogKey is store.LogKeys'.
 func (t *tx) AddLogKey(key store.LogKey) error {
-	_, err := t.exec(`INSERT INTO log_key (log, from_seq, algorithm, key) VALUES (?, ?, ?, ?)`,
+	_, err := t.exec(`INSERT INTO log_key (log, after, algorithm, key) VALUES (?, ?, ?, ?)`,
 		key.Log[:],
-		key.From,
+		key.After[:],
 		key.Key.Algorithm(),
 		blob(key.Key.Bytes()),
 	)
 	return err
 }
 
-// LogKeyAt is store.LogKeys'.
-func (t *tx) LogKeyAt(log syncproto.LogID, seq uint64) (syncproto.PublicKey, error) {
-	return one(t, scanKey, `SELECT algorithm, key FROM log_key WHERE log = ? AND from_seq <= ? ORDER BY from_seq DESC LIMIT 1`, log[:], seq)
+// LogKeyAfter is store.LogKeys'.
+func (t *tx) LogKeyAfter(log syncproto.LogID, after syncproto.Head) (syncproto.PublicKey, error) {
+	key, err := one(t, scanLogKey, `SELECT log, after, algorithm, key FROM log_key WHERE log = ? AND after = ?`, log[:], after[:])
+	return key.Key, err
 }
 
-func scanKey(row scanner) (syncproto.PublicKey, error) {
+// KeysOfLog is store.LogKeys'.
+func (t *tx) KeysOfLog(log syncproto.LogID, limit int) ([]store.LogKey, error) {
+	return all(t, scanLogKey, `SELECT log, after, algorithm, key FROM log_key WHERE log = ? ORDER BY number DESC LIMIT ?`, log[:], max(0, limit))
+}
+
+func scanLogKey(row scanner) (key store.LogKey, err error) {
 	var algorithm syncproto.Algorithm
-	var key []byte
-	if err := row.Scan(&algorithm, &key); err != nil {
-		return syncproto.PublicKey{}, err
+	var public []byte
+	if err := row.Scan(fixed(key.Log[:]), fixed(key.After[:]), &algorithm, &public); err != nil {
+		return key, err
 	}
-	return publicKey(algorithm, key)
+	key.Key, err = publicKey(algorithm, public)
+	return key, err
 }

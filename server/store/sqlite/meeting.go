@@ -17,8 +17,3 @@ func (t *tx) EventsAtMeeting(meeting store.Meeting) ([]store.Event, error) {
 func (t *tx) ConfirmationsOf(leaf syncproto.Leaf) ([]store.Event, error) {
 	return all(t, scanEvent, `SELECT position,`+eventColumns+` FROM event WHERE kind = 3 AND subject = ? ORDER BY position`, leaf[:])
 }
-
-// EventByLeaf is store.Meetings'.
-func (t *tx) EventByLeaf(leaf syncproto.Leaf) (store.Event, error) {
-	return one(t, scanEvent, `SELECT position,`+eventColumns+` FROM event WHERE kind IN (1, 4) AND leaf = ? ORDER BY position LIMIT 1`, leaf[:])
-}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -128,7 +129,11 @@ func addOne(t *testing.T, s *sqlite.Store, seq uint64) {
 
 const crashFolder = "ZHUCUN_TEST_CRASH_FOLDER"
 
-// TestServerProcess is the other process of TestTwoProcesses: it serves a folder, and says each event that it has committed, until it is killed.
+// burst is how many events the server of TestTwoProcesses commits for each line that it is sent.
+const burst = 20
+
+// TestServerProcess is the other process of TestTwoProcesses: it serves a folder, commits a group of events for each line that it reads and after the
+// last one goes on until it is killed, and says each event that it has committed.
 func TestServerProcess(t *testing.T) {
 	dir := os.Getenv(crashFolder)
 	if dir == "" {
@@ -138,50 +143,93 @@ func TestServerProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	told := bufio.NewScanner(os.Stdin)
 	for seq := uint64(1); ; seq++ {
+		if seq%burst == 1 {
+			told.Scan()
+		}
 		addOne(t, s, seq)
 		fmt.Fprintln(os.Stderr, seq)
 	}
 }
 
-func TestTwoProcesses(t *testing.T) {
-	dir := t.TempDir()
-	server := exec.Command(os.Args[0], "-test.run=^TestServerProcess$")
-	server.Env = append(os.Environ(), crashFolder+"="+dir)
-	said, err := server.StderrPipe()
+// serverProcess is a server that another process is.
+type serverProcess struct {
+	*exec.Cmd
+	orders       io.WriteCloser
+	said         *bufio.Scanner
+	acknowledged int
+}
+
+func startServer(t *testing.T, dir string) *serverProcess {
+	t.Helper()
+	p := &serverProcess{Cmd: exec.Command(os.Args[0], "-test.run=^TestServerProcess$")}
+	p.Env = append(os.Environ(), crashFolder+"="+dir)
+	said, err := p.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Start(); err != nil {
+	if p.orders, err = p.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
-	lines := bufio.NewScanner(said)
-	acknowledged := 0
-	hear := func() {
-		for range 20 {
-			if lines.Scan() {
-				acknowledged++
-			}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.said = bufio.NewScanner(said)
+	return p
+}
+
+// work lets the server begin a group. The test goes on beside it, and waits for the writer for as long as one group takes, however slow the disk.
+func (p *serverProcess) work(t *testing.T) {
+	t.Helper()
+	if _, err := io.WriteString(p.orders, "\n"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hear waits for a group.
+func (p *serverProcess) hear() {
+	for range burst {
+		if p.said.Scan() {
+			p.acknowledged++
 		}
 	}
-	hear()
+}
+
+// kill ends the server while it writes.
+func (p *serverProcess) kill(t *testing.T) {
+	t.Helper()
+	if err := p.orders.Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.hear()
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for p.said.Scan() {
+		p.acknowledged++
+	}
+	_ = p.Wait()
+}
+
+func TestTwoProcesses(t *testing.T) {
+	dir := t.TempDir()
+	server := startServer(t, dir)
+	server.work(t)
+	server.hear()
 	if _, err := sqlite.Open(t.Context(), dir, sqlite.Options{Exclusive: true}); !errors.Is(err, sqlite.ErrInUse) {
 		t.Errorf("a second server: %v, want ErrInUse", err)
 	}
 	command := open(t, dir)
+	server.work(t)
 	addOne(t, command, 1<<40)
-	hear()
+	server.hear()
+	server.work(t)
 	if err := command.Close(); err != nil {
 		t.Errorf("close beside the server: %v", err)
 	}
-	hear()
-	if err := server.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	for lines.Scan() {
-		acknowledged++
-	}
-	_ = server.Wait()
+	server.hear()
+	server.kill(t)
 
 	s, err := sqlite.Open(t.Context(), dir, sqlite.Options{Exclusive: true})
 	if err != nil {
@@ -190,8 +238,8 @@ func TestTwoProcesses(t *testing.T) {
 	defer s.Close()
 	err = s.View(t.Context(), func(tx store.Tx) error {
 		events, err := tx.EventsAfter(0, 1<<20)
-		if len(events) < acknowledged+1 || acknowledged < 60 {
-			t.Errorf("%d events, want the %d that were acknowledged and the command's", len(events), acknowledged)
+		if len(events) < server.acknowledged+1 || server.acknowledged < 4*burst {
+			t.Errorf("%d events, want the %d that were acknowledged and the command's", len(events), server.acknowledged)
 		}
 		return err
 	})

@@ -30,7 +30,8 @@ const personKeyColumns = `
 	custody,
 	means,
 	vouched,
-	ended`
+	ended,
+	ended_at`
 
 func scanPersonKey(row scanner) (key store.PersonKey, err error) {
 	var algorithm syncproto.Algorithm
@@ -46,6 +47,7 @@ func scanPersonKey(row scanner) (key store.PersonKey, err error) {
 		&key.Means,
 		&vouched,
 		&key.Ended,
+		&key.EndedAt,
 	); err != nil {
 		return key, err
 	}
@@ -65,7 +67,7 @@ func (t *tx) AddPersonKey(key store.PersonKey) error {
 	if key.Vouched != nil {
 		vouched = key.Vouched[:]
 	}
-	if _, err := t.exec(`INSERT INTO person_key (`+personKeyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if _, err := t.exec(`INSERT INTO person_key (`+personKeyColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		key.Log[:],
 		key.Seq,
 		key.Local,
@@ -76,11 +78,18 @@ func (t *tx) AddPersonKey(key store.PersonKey) error {
 		key.Means,
 		vouched,
 		key.Ended,
+		key.EndedAt,
 	); err != nil {
 		return err
 	}
 	_, err := t.exec(`UPDATE person_key SET ended = ? WHERE log = ? AND local = ? AND seq < ? AND ended = 0 AND (? OR vouched IS NULL)`,
 		key.Seq, key.Log[:], key.Local, key.Seq, key.Vouched != nil)
+	return err
+}
+
+// EndKeysOf is store.People's.
+func (t *tx) EndKeysOf(person syncproto.Person, at int64) error {
+	_, err := t.exec(`UPDATE person_key SET ended_at = ? WHERE person = ? AND vouched IS NOT NULL AND ended_at = 0`, at, person)
 	return err
 }
 

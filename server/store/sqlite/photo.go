@@ -57,9 +57,9 @@ func (t *tx) WantOriginal(manifest syncproto.Hash) error {
 func (t *tx) WantedOriginals(log syncproto.LogID) ([]syncproto.Hash, error) {
 	return all(t, scanHash, `SELECT DISTINCT photo.manifest
 		FROM photo
-		WHERE photo.log = ? AND photo.wanted = 1 AND NOT EXISTS (
+		WHERE photo.log = ? AND photo.wanted = 1 AND EXISTS (
 			SELECT 1 FROM named_blob
-			WHERE named_blob.log = photo.log AND named_blob.manifest = photo.manifest AND role = 'original' AND complete <> 0
+			WHERE named_blob.log = photo.log AND named_blob.manifest = photo.manifest AND role = 'original' AND complete = 0
 		)
 		ORDER BY photo.manifest`, log[:])
 }

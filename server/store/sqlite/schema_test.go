@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func TestSchema(t *testing.T) {
 
 func checkMigration(t *testing.T, file, text string, number int) {
 	t.Helper()
-	if found := regexp.MustCompile(`(?m)^PRAGMA user_version = (\d+);$`).FindStringSubmatch(text); found == nil || found[1] != string(rune('0'+number)) {
+	if found := regexp.MustCompile(`(?m)^PRAGMA user_version = (\d+);$`).FindStringSubmatch(text); found == nil || found[1] != strconv.Itoa(number) {
 		t.Errorf("%s sets user_version %v, want %d", file, found, number)
 	}
 	lines := strings.Split(text, "\n")

@@ -15,9 +15,12 @@ const segmentColumns = `
 	previous,
 	payload,
 	received,
+	lo,
+	key_after,
 	started,
 	state,
-	leaf`
+	leaf,
+	verdict`
 
 func scanSegment(row scanner) (segment store.Segment, err error) {
 	return segment, row.Scan(
@@ -28,15 +31,18 @@ func scanSegment(row scanner) (segment store.Segment, err error) {
 		fixed(segment.Previous[:]),
 		&segment.Payload,
 		&segment.Received,
+		&segment.Lo,
+		fixed(segment.KeyAfter[:]),
 		&segment.Started,
 		&segment.State,
 		&segment.Leaf,
+		&segment.Verdict,
 	)
 }
 
 // AddSegment is store.Segments'.
 func (t *tx) AddSegment(segment store.Segment) error {
-	_, err := t.exec(`INSERT INTO segment (`+segmentColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := t.exec(`INSERT INTO segment (`+segmentColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		segment.Head[:],
 		segment.Log[:],
 		segment.First,
@@ -44,9 +50,12 @@ func (t *tx) AddSegment(segment store.Segment) error {
 		segment.Previous[:],
 		blob(segment.Payload),
 		segment.Received,
+		segment.Lo,
+		segment.KeyAfter[:],
 		segment.Started,
 		segment.State,
 		segment.Leaf,
+		segment.Verdict,
 	)
 	return err
 }
@@ -73,7 +82,8 @@ func (t *tx) SegmentsAfter(log syncproto.LogID, previous syncproto.Head) ([]stor
 	return all(t, scanSegment, `SELECT`+segmentColumns+` FROM segment WHERE log = ? AND previous = ? ORDER BY arrival`, log[:], previous[:])
 }
 
-// SetSegmentState is store.Segments'.
-func (t *tx) SetSegmentState(head syncproto.Head, state store.SegmentState) error {
-	return t.change(`UPDATE segment SET state = ? WHERE head = ?`, state, head[:])
+// JoinSegment is store.Segments'.
+func (t *tx) JoinSegment(segment store.Segment) error {
+	return t.change(`UPDATE segment SET state = ?, lo = ?, key_after = ?, verdict = ? WHERE head = ?`,
+		segment.State, segment.Lo, segment.KeyAfter[:], segment.Verdict, segment.Head[:])
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 
 	"zhucun/server/auth"
+	"zhucun/server/durable"
 	"zhucun/server/store"
 )
 
@@ -28,6 +28,7 @@ var (
 // Options of Open.
 type Options struct {
 	Exclusive bool // take the folder's server lock until Close: the server does, commands do not
+	Scratch   bool // of rows that can be made again: nothing is durable, everything is faster
 }
 
 // Store is one county's database. Its methods may be called concurrently.
@@ -53,12 +54,14 @@ func Open(ctx context.Context, dir string, options Options) (*Store, error) {
 }
 
 func open(ctx context.Context, dir string, options Options) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := (durable.Disk{}).MakeFolder(dir); err != nil {
 		return nil, err
 	}
-	file := filepath.Join(dir, databaseName)
-	format, err := readFormat(ctx, file)
+	format, err := readFormat(ctx, filepath.Join(dir, databaseName))
 	if err != nil {
+		return nil, err
+	}
+	if err := private(dir); err != nil {
 		return nil, err
 	}
 	s := &Store{}
@@ -67,16 +70,20 @@ func open(ctx context.Context, dir string, options Options) (*Store, error) {
 			return nil, err
 		}
 	}
-	if err := s.openPools(ctx, dir, format); err != nil {
+	if err := s.openPools(ctx, dir, format, options.Scratch); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) openPools(ctx context.Context, dir string, format int64) error {
+func (s *Store) openPools(ctx context.Context, dir string, format int64, scratch bool) error {
 	file := filepath.Join(dir, databaseName)
+	durability := synced
+	if scratch {
+		durability = "OFF"
+	}
 	var err error
-	if s.writer, err = openPool(writing(file), "BEGIN IMMEDIATE", 1); err != nil {
+	if s.writer, err = openPool(writing(file, durability), "BEGIN IMMEDIATE", 1); err != nil {
 		return err
 	}
 	if err := s.migrate(ctx, dir, format); err != nil {

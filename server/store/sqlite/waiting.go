@@ -43,16 +43,26 @@ func (t *tx) WaitingOf(log syncproto.LogID) ([]store.Waiting, error) {
 }
 
 // CountWaiting is store.Quarantine's.
-func (t *tx) CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofCarrier int, err error) {
-	if ofLog, err = one(t, number[int], `SELECT count(*) FROM waiting WHERE log = ?`, log[:]); err != nil {
+func (t *tx) CountWaiting(log syncproto.LogID, carrier string) (ofLog, ofAll int, err error) {
+	if ofLog, err = one(t, number[int], `SELECT count(*) FROM waiting WHERE carrier = ? AND log = ?`, carrier, log[:]); err != nil {
 		return 0, 0, err
 	}
-	ofCarrier, err = one(t, number[int], `SELECT count(*) FROM waiting WHERE carrier = ?`, carrier)
-	return ofLog, ofCarrier, err
+	ofAll, err = one(t, number[int], `SELECT count(*) FROM waiting WHERE carrier = ?`, carrier)
+	return ofLog, ofAll, err
 }
 
 // DropWaiting is store.Quarantine's.
 func (t *tx) DropWaiting(hash syncproto.Hash) error {
 	_, err := t.exec(`DELETE FROM waiting WHERE hash = ?`, hash[:])
 	return err
+}
+
+// ExpireWaiting is store.Quarantine's.
+func (t *tx) ExpireWaiting(before int64) (expired int, err error) {
+	result, err := t.exec(`DELETE FROM waiting WHERE received < ?`, before)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := result.RowsAffected()
+	return int(rows), err
 }

@@ -79,7 +79,7 @@ func drawSpecial(t *rapid.T, v any) any {
 	case store.BlobRole:
 		return rapid.SampledFrom([]store.BlobRole{store.BlobManifest, store.BlobThumbnail, store.BlobView, store.BlobOriginal}).Draw(t, "role")
 	case store.DerivativeState:
-		return rapid.SampledFrom([]store.DerivativeState{store.DerivativeDue, store.DerivativeMade}).Draw(t, "state")
+		return rapid.SampledFrom([]store.DerivativeState{store.DerivativeDue, store.DerivativeMade, store.DerivativeFailed}).Draw(t, "state")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"zhucun/server/store"
@@ -46,10 +47,6 @@ func eventsFound(t *testing.T, s store.Store) {
 		found("in the feed", events, err, 3, 4, 5)
 		events, err = tx.EventsAfter(0, 0)
 		found("none of the feed", events, err)
-		byLeaf, err := tx.EventByLeaf(leaf(2))
-		found("first by leaf", []store.Event{byLeaf}, err, 2)
-		_, err = tx.EventByLeaf(leaf(3))
-		wantErr(t, "a confirmation by leaf", err, store.ErrNotFound)
 	})
 }
 
@@ -87,21 +84,33 @@ func visitsPaged(t *testing.T, s store.Store) {
 		}
 	})
 	view(t, s, func(tx store.Tx) {
+		falling := slices.Clone(want)
+		slices.Reverse(falling)
 		for limit := 1; limit <= len(want)+1; limit++ {
-			var got []store.Visit
-			query := store.VisitQuery{Limit: limit}
-			for range len(want) + 1 {
-				page, err := tx.VisitsBy(query)
-				must(t, "page", err)
-				if len(page) == 0 {
-					break
-				}
-				got = append(got, page...)
-				query.After = page[len(page)-1].Key()
+			same(t, "pages", pages(t, tx, store.VisitQuery{Limit: limit}), want)
+			same(t, "pages, the newest first", pages(t, tx, store.VisitQuery{Limit: limit, Newest: true}), falling)
+		}
+		for _, newest := range []bool{false, true} {
+			query := store.VisitQuery{From: 6, To: 6, Newest: newest, After: want[0].Key()} // stands before the days that are asked for
+			if newest {
+				query.After = want[6].Key() // and this behind them
 			}
-			same(t, "pages", got, want)
+			same(t, "a page from a row that does not fit", pages(t, tx, query), want[5:6])
 		}
 	})
+}
+
+// pages reads on until there is no more.
+func pages(t *testing.T, tx store.Tx, query store.VisitQuery) (got []store.Visit) {
+	for {
+		page, err := tx.VisitsBy(query)
+		must(t, "page", err)
+		if len(page) == 0 {
+			return got
+		}
+		got = append(got, page...)
+		query.After = page[len(page)-1].Key()
+	}
 }
 
 func visitsAsked(t *testing.T, s store.Store) {
@@ -121,12 +130,19 @@ func visitsAsked(t *testing.T, s store.Store) {
 			"elsewhere": {store.VisitQuery{Place: "511922"}, 0}, "person": {store.VisitQuery{Person: 2}, 40}, "from": {store.VisitQuery{From: 111}, 10},
 			"to": {store.VisitQuery{To: 10}, 10}, "grade": {store.VisitQuery{Grade: 5}, 24}, "deeds": {store.VisitQuery{Deeds: &yes}, 60},
 			"visits": {store.VisitQuery{Deeds: &no}, 60}, "together": {store.VisitQuery{Person: 1, From: 4, To: 10, Deeds: &yes}, 2},
+			"of a person in a village": {store.VisitQuery{Person: 1, Place: "511921100201"}, 10}, "of a grade in a village": {store.VisitQuery{Grade: 2, Place: "511921100201"}, 6},
+			"of a grade in a township": {store.VisitQuery{Grade: 2, Place: "511921100", To: 20}, 4}, "of a grade of a person": {store.VisitQuery{Grade: 2, Person: 2}, 8},
 		} {
 			found, err := tx.VisitsBy(c.query)
 			must(t, what, err)
 			if len(found) != c.want {
 				t.Errorf("%s: %d visits, want %d", what, len(found), c.want)
 			}
+			c.query.Newest, c.query.Limit = true, 1000
+			falling, err := tx.VisitsBy(c.query)
+			must(t, what, err)
+			slices.Reverse(falling)
+			same(t, what+", turned round", falling[:c.want], found)
 		}
 	})
 }
@@ -147,72 +163,5 @@ func gradesCounted(t *testing.T, s store.Store) {
 			must(t, "count", err)
 			same(t, "grades in "+place, counts, want)
 		}
-	})
-}
-
-func blobsAsked(t *testing.T, s store.Store) {
-	update(t, s, func(tx store.Tx) {
-		for _, b := range []store.NamedBlob{
-			{Log: logID(1), Hash: hash(4), Role: store.BlobOriginal, Manifest: hash(1), Length: 9},
-			{Log: logID(1), Hash: hash(9), Role: store.BlobView, Manifest: hash(2)},
-			{Log: logID(1), Hash: hash(3), Role: store.BlobView, Manifest: hash(1)},
-			{Log: logID(1), Hash: hash(3), Role: store.BlobThumbnail, Manifest: hash(7)},
-			{Log: logID(1), Hash: hash(3), Role: store.BlobThumbnail, Manifest: hash(5)},
-			{Log: logID(1), Hash: hash(1), Role: store.BlobManifest, Manifest: hash(1)},
-			{Log: logID(2), Hash: hash(3), Role: store.BlobView, Manifest: hash(1), Complete: 5},
-			{Log: logID(1), Hash: hash(8), Role: store.BlobThumbnail, Manifest: hash(1)},
-		} {
-			must(t, "name", tx.NameBlob(b))
-		}
-		must(t, "name again", tx.NameBlob(store.NamedBlob{Log: logID(1), Hash: hash(4), Role: store.BlobOriginal, Manifest: hash(1), Length: 7}))
-		must(t, "complete", tx.CompleteBlob(hash(8), 77))
-	})
-	view(t, s, func(tx store.Tx) {
-		name := func(b store.NamedBlob) [3]byte { return [3]byte{b.Hash[0], byte(b.Role.Order()), b.Manifest[0]} }
-		blobs, err := tx.IncompleteBlobs(logID(1), 10)
-		lists(t, "incomplete", blobs, err, name, [3]byte{1, 1, 1}, [3]byte{3, 2, 5}, [3]byte{9, 3, 2})
-		blobs, err = tx.IncompleteBlobs(logID(1), 1)
-		lists(t, "at most one", blobs, err, name, [3]byte{1, 1, 1})
-		blobs, err = tx.BlobsOf(hash(1))
-		lists(t, "of the manifest", blobs, err, func(b store.NamedBlob) [3]int64 { return [3]int64{int64(b.Hash[0]), int64(b.Log[0]), b.Complete} },
-			[3]int64{1, 1, 0}, [3]int64{8, 1, 77}, [3]int64{3, 2, 5}, [3]int64{4, 1, 0})
-		same(t, "named first", blobs[3].Length, 9)
-		blob, err := tx.NamedBlob(logID(1), hash(3))
-		lists(t, "by hash", []store.NamedBlob{blob}, err, name, [3]byte{3, 2, 5})
-	})
-}
-
-func originalsWanted(t *testing.T, s store.Store) {
-	update(t, s, func(tx store.Tx) {
-		for _, p := range []store.Photo{
-			{ID: eventID(1, 300), Shows: eventID(1, 1), Manifest: hash(2)}, {ID: eventID(1, 5), Shows: eventID(1, 1), Manifest: hash(1)},
-			{ID: eventID(2, 5), Shows: eventID(1, 1), Manifest: hash(1)}, {ID: eventID(1, 8), Shows: eventID(1, 2), Manifest: hash(1)},
-		} {
-			must(t, "add", tx.AddPhoto(p))
-			original := store.NamedBlob{Log: p.ID.Log, Hash: hash(p.Manifest[0] + 10), Role: store.BlobOriginal, Manifest: p.Manifest}
-			must(t, "name", tx.NameBlob(original))
-		}
-		must(t, "want", tx.WantOriginal(hash(1)))
-	})
-	asked := func(tx store.Tx, log byte, want ...byte) {
-		t.Helper()
-		wanted, err := tx.WantedOriginals(logID(log))
-		lists(t, "wanted", wanted, err, func(h syncproto.Hash) byte { return h[0] }, want...)
-		blobs, err := tx.IncompleteBlobs(logID(log), 10)
-		lists(t, "incomplete", blobs, err, func(b store.NamedBlob) byte { return b.Manifest[0] }, want...)
-	}
-	update(t, s, func(tx store.Tx) {
-		name := func(p store.Photo) uint64 { return p.ID.Seq }
-		photos, err := tx.PhotosOf(eventID(1, 1))
-		lists(t, "photos of the event", photos, err, name, 5, 300, 5)
-		photos, err = tx.PhotosWith(hash(1))
-		lists(t, "photos with the manifest", photos, err, name, 5, 8, 5)
-		asked(tx, 1, 1)
-		asked(tx, 2, 1)
-		must(t, "want", tx.WantOriginal(hash(2)))
-		asked(tx, 1, 1, 2)
-		must(t, "complete", tx.CompleteBlob(hash(11), 5))
-		asked(tx, 1, 2)
-		asked(tx, 2)
 	})
 }

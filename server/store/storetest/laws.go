@@ -144,6 +144,7 @@ func viewCannotWrite(t *testing.T, s store.Store) {
 	for name, write := range map[string]func(tx store.Tx) error{
 		"event":      func(tx store.Tx) error { return addEvent(tx, eventAt(1, 1, 1)) },
 		"cursor":     func(tx store.Tx) error { return tx.SetCursor("a", 1) },
+		"tell":       func(tx store.Tx) error { return tx.TellUnreadable(logID(1), hash(1)) },
 		"want":       func(tx store.Tx) error { return tx.WantOriginal(hash(1)) },
 		"complete":   func(tx store.Tx) error { return tx.CompleteBlob(hash(1), 1) },
 		"end":        func(tx store.Tx) error { return tx.EndPhoneSessions(logID(1), 1) },

@@ -32,21 +32,25 @@ func logsFound(t *testing.T, s store.Store) {
 	})
 }
 
-func logKeyAt(t *testing.T, s store.Store) {
+func logKeysFound(t *testing.T, s store.Store) {
 	update(t, s, func(tx store.Tx) {
-		for _, from := range []uint64{20, 1, 10} {
-			must(t, "add", tx.AddLogKey(store.LogKey{Log: logID(1), From: from, Key: publicKey(byte(from))}))
+		for _, after := range []byte{20, 1, 10} {
+			must(t, "add", tx.AddLogKey(store.LogKey{Log: logID(1), After: head(after), Key: publicKey(after)}))
 		}
-		must(t, "add", tx.AddLogKey(store.LogKey{Log: logID(2), From: 5, Key: publicKey(99)}))
+		must(t, "add to another log", tx.AddLogKey(store.LogKey{Log: logID(2), After: head(1), Key: publicKey(99)}))
+		wantErr(t, "another after the same segment", tx.AddLogKey(store.LogKey{Log: logID(1), After: head(1), Key: publicKey(3)}), store.ErrExists)
 	})
 	view(t, s, func(tx store.Tx) {
-		for seq, from := range map[uint64]byte{1: 1, 9: 1, 10: 10, 19: 10, 20: 20, 1 << 62: 20} {
-			key, err := tx.LogKeyAt(logID(1), seq)
-			must(t, "key", err)
-			same(t, "key", key, publicKey(from))
-		}
-		_, err := tx.LogKeyAt(logID(2), 4)
-		wantErr(t, "before the first key", err, store.ErrNotFound)
+		key, err := tx.LogKeyAfter(logID(1), head(10))
+		must(t, "key", err)
+		same(t, "key", key, publicKey(10))
+		_, err = tx.LogKeyAfter(logID(2), head(10))
+		wantErr(t, "another log's", err, store.ErrNotFound)
+		after := func(k store.LogKey) byte { return k.After[0] }
+		keys, err := tx.KeysOfLog(logID(1), 9)
+		lists(t, "keys, newest first", keys, err, after, 10, 1, 20)
+		keys, err = tx.KeysOfLog(logID(1), 2)
+		lists(t, "the newest two", keys, err, after, 10, 1)
 	})
 }
 
@@ -101,7 +105,7 @@ func segmentsCover(t *testing.T, s store.Store) {
 		} {
 			must(t, "add", tx.AddSegment(row))
 		}
-		must(t, "set", tx.SetSegmentState(head(9), store.SegmentJoined))
+		must(t, "join", tx.JoinSegment(store.Segment{Head: head(9), First: 5, State: store.SegmentJoined, Lo: 3, KeyAfter: head(1), Verdict: 77}))
 	})
 	view(t, s, func(tx store.Tx) {
 		name := func(s store.Segment) byte { return s.Head[0] }
@@ -117,7 +121,8 @@ func segmentsCover(t *testing.T, s store.Store) {
 		}
 		found, err := tx.SegmentsAfter(logID(1), head(3))
 		lists(t, "segments after", found, err, name, 9, 5)
-		same(t, "state", found[0].State, store.SegmentJoined)
+		same(t, "the joined", found[0], store.Segment{Head: head(9), Log: logID(1), First: 11, Count: 10, Previous: head(3), State: store.SegmentJoined,
+			Lo: 3, KeyAfter: head(1), Verdict: 77})
 	})
 }
 
@@ -131,13 +136,22 @@ func waitingCounted(t *testing.T, s store.Store) {
 	update(t, s, func(tx store.Tx) {
 		found, err := tx.WaitingOf(logID(0))
 		lists(t, "waiting, oldest first", found, err, func(w store.Waiting) byte { return w.Hash[0] }, 1, 2, 0)
-		ofLog, ofCarrier, err := tx.CountWaiting(logID(0), "b")
-		must(t, "count", err)
-		same(t, "counts", []int{ofLog, ofCarrier}, []int{3, 2})
-		must(t, "drop", tx.DropWaiting(hash(1)))
-		ofLog, ofCarrier, err = tx.CountWaiting(logID(0), "b")
-		must(t, "count", err)
-		same(t, "counts after the drop", []int{ofLog, ofCarrier}, []int{2, 1})
+		counted := func(what string, want ...int) {
+			t.Helper()
+			ofLog, ofAll, err := tx.CountWaiting(logID(0), "a")
+			must(t, "count", err)
+			same(t, what, []int{ofLog, ofAll}, want)
+		}
+		counted("counts", 2, 2)
+		must(t, "drop", tx.DropWaiting(hash(2)))
+		counted("counts after the drop", 1, 1)
+		expired, err := tx.ExpireWaiting(5)
+		must(t, "expire", err)
+		same(t, "expired", expired, 1)
+		expired, err = tx.ExpireWaiting(10)
+		must(t, "expire", err)
+		same(t, "expired", expired, 2)
+		counted("counts after all expired", 0, 0)
 	})
 }
 
@@ -159,6 +173,27 @@ func keysEnd(t *testing.T, s store.Store) {
 		keys, err := tx.KeysOfPerson(7)
 		lists(t, "keys with their ends", keys, err, func(k store.PersonKey) [2]uint64 { return [2]uint64{k.Seq, k.Ended} },
 			[2]uint64{3, 0}, [2]uint64{3, 8}, [2]uint64{4, 0}, [2]uint64{8, 12}, [2]uint64{12, 0}, [2]uint64{6, 0})
+	})
+}
+
+func keysEndEverywhere(t *testing.T, s store.Store) {
+	update(t, s, func(tx store.Tx) {
+		vouched := &syncproto.CodeID{1}
+		for _, key := range []store.PersonKey{{Log: logID(1), Seq: 1, Person: 7, Vouched: vouched}, {Log: logID(2), Seq: 2, Person: 7, Vouched: vouched, Ended: 9},
+			{Log: logID(2), Seq: 3, Person: 7}, {Log: logID(2), Seq: 4, Person: 8, Vouched: vouched}} {
+			key.Local = syncproto.Local(key.Seq)
+			must(t, "add", tx.AddPersonKey(key))
+		}
+		must(t, "end", tx.EndKeysOf(7, 100))
+		must(t, "add", tx.AddPersonKey(store.PersonKey{Log: logID(3), Seq: 5, Person: 7, Vouched: vouched}))
+		must(t, "end once more", tx.EndKeysOf(7, 200))
+	})
+	view(t, s, func(tx store.Tx) {
+		keys, err := tx.KeysOfPerson(7)
+		lists(t, "keys with their ends", keys, err, func(k store.PersonKey) [2]uint64 { return [2]uint64{k.Seq, uint64(k.EndedAt)} },
+			[2]uint64{1, 100}, [2]uint64{2, 100}, [2]uint64{3, 0}, [2]uint64{5, 200})
+		others, err := tx.KeysOfPerson(8)
+		lists(t, "somebody else's", others, err, func(k store.PersonKey) int64 { return k.EndedAt }, 0)
 	})
 }
 

@@ -74,6 +74,7 @@ func makers() []maker {
 		write1("WantOriginal", store.Tx.WantOriginal), call1("WantedOriginals", store.Tx.WantedOriginals),
 		write1("NameBlob", store.Tx.NameBlob), call2("NamedBlob", store.Tx.NamedBlob), write2("CompleteBlob", store.Tx.CompleteBlob),
 		call2("IncompleteBlobs", store.Tx.IncompleteBlobs), call1("BlobsOf", store.Tx.BlobsOf),
+		call3("UnreadableBlobs", store.Tx.UnreadableBlobs), write2("TellUnreadable", store.Tx.TellUnreadable),
 		write1("PutDerivative", store.Tx.PutDerivative), call1("Derivative", store.Tx.Derivative), call1("DueDerivatives", store.Tx.DueDerivatives),
 		call0("Count", store.Tx.Count), call1("ReadHashes", store.Tx.ReadHashes), write1("AppendHashes", appendHashes),
 		write1("AddEntry", store.Tx.AddEntry), call1("Entry", store.Tx.Entry),
@@ -90,21 +91,22 @@ func recordMakers() []maker {
 	return []maker{
 		write1("AddLog", store.Tx.AddLog), call1("Log", store.Tx.Log), write1("UpdateLog", store.Tx.UpdateLog), call1("LogsIn", store.Tx.LogsIn),
 		call0("LastOrdinal", store.Tx.LastOrdinal),
-		write1("AddLogKey", store.Tx.AddLogKey), call2("LogKeyAt", store.Tx.LogKeyAt),
+		write1("AddLogKey", store.Tx.AddLogKey), call2("LogKeyAfter", store.Tx.LogKeyAfter), call2("KeysOfLog", store.Tx.KeysOfLog),
 		write1("AddCode", store.Tx.AddCode), call1("Code", store.Tx.Code), write2("SpendCode", store.Tx.SpendCode),
 		write2("RevokeCode", store.Tx.RevokeCode), call1("CodesIn", store.Tx.CodesIn),
 		write1("AddSegment", store.Tx.AddSegment), call1("Segment", store.Tx.Segment), call3("SegmentsIn", store.Tx.SegmentsIn),
-		call2("SegmentsAfter", store.Tx.SegmentsAfter), write2("SetSegmentState", store.Tx.SetSegmentState),
+		call2("SegmentsAfter", store.Tx.SegmentsAfter), write1("JoinSegment", store.Tx.JoinSegment),
 		write1("AddWaiting", store.Tx.AddWaiting), call1("WaitingOf", store.Tx.WaitingOf), write1("DropWaiting", store.Tx.DropWaiting),
 		call2("CountWaiting", func(tx store.Tx, log syncproto.LogID, carrier string) (any, error) {
-			ofLog, ofCarrier, err := tx.CountWaiting(log, carrier)
-			return []int{ofLog, ofCarrier}, err
+			ofLog, ofAll, err := tx.CountWaiting(log, carrier)
+			return []int{ofLog, ofAll}, err
 		}),
-		write1("AddMember", store.Tx.AddMember), call2("MemberOf", store.Tx.MemberOf), write1("AddPersonKey", store.Tx.AddPersonKey),
+		call1("ExpireWaiting", store.Tx.ExpireWaiting),
+		write1("AddMember", store.Tx.AddMember), call2("MemberOf", store.Tx.MemberOf), write1("AddPersonKey", store.Tx.AddPersonKey), write2("EndKeysOf", store.Tx.EndKeysOf),
 		call2("PersonKeyAt", store.Tx.PersonKeyAt), call1("KeysOfPerson", store.Tx.KeysOfPerson),
 		call1("AddEvent", store.Tx.AddEvent), call1("Event", store.Tx.Event), call2("EventsAfter", store.Tx.EventsAfter),
 		call1("EventsAbout", store.Tx.EventsAbout), call3("EventsOfLog", store.Tx.EventsOfLog),
-		call1("EventsAtMeeting", store.Tx.EventsAtMeeting), call1("ConfirmationsOf", store.Tx.ConfirmationsOf), call1("EventByLeaf", store.Tx.EventByLeaf),
+		call1("EventsAtMeeting", store.Tx.EventsAtMeeting), call1("ConfirmationsOf", store.Tx.ConfirmationsOf),
 	}
 }
 

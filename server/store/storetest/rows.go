@@ -57,8 +57,8 @@ func kinds() []kind {
 	return []kind{
 		rowKind("log", nil, store.Tx.AddLog, func(tx store.Tx, r store.Log) (store.Log, error) { return tx.Log(r.ID) }),
 		rowKind("log key", nil, store.Tx.AddLogKey, func(tx store.Tx, r store.LogKey) (store.LogKey, error) {
-			key, err := tx.LogKeyAt(r.Log, r.From)
-			return store.LogKey{Log: r.Log, From: r.From, Key: key}, err
+			key, err := tx.LogKeyAfter(r.Log, r.After)
+			return store.LogKey{Log: r.Log, After: r.After, Key: key}, err
 		}),
 		rowKind("code", nil, store.Tx.AddCode, func(tx store.Tx, r store.Code) (store.Code, error) { return tx.Code(r.ID) }),
 		rowKind("segment", func(r *store.Segment) { r.Count = max(1, r.Count) }, store.Tx.AddSegment,
@@ -164,11 +164,10 @@ func nothingFound(t *testing.T, s store.Store) {
 	view(t, s, func(tx store.Tx) {
 		for name, read := range map[string]func() error{
 			"log":          func() error { _, err := tx.Log(logID(1)); return err },
-			"log key":      func() error { _, err := tx.LogKeyAt(logID(1), 1); return err },
+			"log key":      func() error { _, err := tx.LogKeyAfter(logID(1), head(1)); return err },
 			"code":         func() error { _, err := tx.Code(syncproto.CodeID{}); return err },
 			"segment":      func() error { _, err := tx.Segment(head(1)); return err },
 			"event":        func() error { _, err := tx.Event(eventID(1, 1)); return err },
-			"leaf":         func() error { _, err := tx.EventByLeaf(leaf(1)); return err },
 			"member":       func() error { _, err := tx.MemberOf(logID(1), 1); return err },
 			"person key":   func() error { _, err := tx.PersonKeyAt(logID(1), 1); return err },
 			"visit":        func() error { _, err := tx.Visit(eventID(1, 1)); return err },
@@ -190,7 +189,7 @@ func nothingFound(t *testing.T, s store.Store) {
 		wantErr(t, "update a log", tx.UpdateLog(store.Log{}), store.ErrNotFound)
 		wantErr(t, "spend a code", tx.SpendCode(syncproto.CodeID{}, "x"), store.ErrNotFound)
 		wantErr(t, "revoke a code", tx.RevokeCode(syncproto.CodeID{}, 1), store.ErrNotFound)
-		wantErr(t, "state of a segment", tx.SetSegmentState(head(1), store.SegmentGap), store.ErrNotFound)
+		wantErr(t, "state of a segment", tx.JoinSegment(store.Segment{Head: head(1), State: store.SegmentGap, Verdict: 3}), store.ErrNotFound)
 		must(t, "drop what is gone", tx.DropWaiting(hash(1)))
 		must(t, "complete what nobody named", tx.CompleteBlob(hash(1), 1))
 	})

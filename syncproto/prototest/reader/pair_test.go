@@ -159,7 +159,7 @@ func drawEvent(t *rapid.T) Event {
 		ID:      ID{string(rune('A' + small("log", 1))), small("seq", 5), leaf("leaf")},
 		Kind:    rapid.SampledFrom([]Kind{Signin, Deed, Confirmation, Confirmation, Correction}).Draw(t, "kind"),
 		Local:   small("local", 1),
-		Refused: rapid.SampledFrom([]int{0, 0, 0, 3, 10}).Draw(t, "refused"),
+		Refused: rapid.SampledFrom([]int{0, 0, 0, 3, 8, 10}).Draw(t, "refused"),
 		Frozen:  small("frozen", 4) == 0,
 		Person:  10, Village: 7, Sheet: small("sheet", 1), Day: small("day", 1),
 		Form:     rapid.SampledFrom([]Form{ByLeaf, ByCode, ByNames}).Draw(t, "form"),

@@ -13,7 +13,7 @@ func takingPart(events []Event) taking {
 	var once taking
 	for _, e := range events {
 		same := func(o Event) bool { return o.ID == e.ID }
-		if !slices.Contains([]int{3, 4, 9}, e.Refused) && !slices.ContainsFunc(once, same) {
+		if !slices.Contains([]int{3, 4, 8, 9}, e.Refused) && !slices.ContainsFunc(once, same) {
 			once = append(once, e)
 		}
 	}

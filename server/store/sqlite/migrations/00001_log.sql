@@ -20,15 +20,18 @@ CREATE TABLE log (
     forked_at  INTEGER NOT NULL  -- 0: no fork
 ) STRICT;
 
--- The registry of keys: which key signs a log's segments from a seq on. The primary key is also the order in which the
--- key for a seq is looked up.
+-- The registry of keys: a key signs what follows the segment that gave it, on that branch of the log.
 CREATE TABLE log_key (
+    number    INTEGER PRIMARY KEY, -- in order of addition
     log       BLOB    NOT NULL,
-    from_seq  INTEGER NOT NULL,
+    after     BLOB    NOT NULL CHECK (length(after) = 32), -- head of that segment; of the first key the genesis' hash
     algorithm INTEGER NOT NULL, -- 0 with an empty key: no key
     key       BLOB    NOT NULL,
-    PRIMARY KEY (log, from_seq)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (log, after)
+) STRICT;
+
+-- The newest keys of a log.
+CREATE INDEX log_key_by_log ON log_key (log, number);
 
 -- One-time codes on slips of paper. The code itself is nowhere, only what is derived from it.
 CREATE TABLE code (

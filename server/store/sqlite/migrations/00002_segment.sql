@@ -10,6 +10,8 @@ CREATE TABLE segment (
     previous BLOB    NOT NULL CHECK (length(previous) = 32),
     payload  BLOB    NOT NULL,
     received INTEGER NOT NULL,
+    lo       INTEGER NOT NULL, -- 0: behind a gap
+    key_after BLOB NOT NULL CHECK (length(key_after) = 32), -- names the log_key that signed it
     started  INTEGER NOT NULL, -- 0: not known
     state    TEXT    NOT NULL,
     leaf     INTEGER NOT NULL
@@ -21,7 +23,7 @@ CREATE INDEX segment_by_seq ON segment (log, first);
 -- Who waits for this one? Asked for every segment that closes a gap.
 CREATE INDEX segment_by_previous ON segment (log, previous);
 
--- Quarantine: segments of logs that nobody enrolled yet, counted against the log and against who carried them.
+-- Quarantine: segments that nobody can verify yet, counted against who carried them, and removed after a season.
 CREATE TABLE waiting (
     number   INTEGER PRIMARY KEY, -- in order of addition
     hash     BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32),
@@ -32,10 +34,13 @@ CREATE TABLE waiting (
     reason   INTEGER NOT NULL
 ) STRICT;
 
--- Counting and releasing a log's.
+-- Releasing a log's.
 CREATE INDEX waiting_by_log ON waiting (log);
 
--- Counting a carrier's.
-CREATE INDEX waiting_by_carrier ON waiting (carrier);
+-- Counting a carrier's, and what it brought of one log.
+CREATE INDEX waiting_by_carrier ON waiting (carrier, log);
+
+-- Finding what has waited too long.
+CREATE INDEX waiting_by_time ON waiting (received);
 
 PRAGMA user_version = 2;

@@ -26,6 +26,7 @@ CREATE TABLE event (
     best            INTEGER NOT NULL,
     refused         INTEGER NOT NULL,
     standing        INTEGER NOT NULL,
+    old_key         INTEGER NOT NULL, -- 1: under a key that the log had given up
     subject         BLOB              -- leaf that a confirmation names, or null
 ) STRICT;
 
@@ -38,9 +39,6 @@ CREATE INDEX event_by_about ON event (about_log, about_seq) WHERE about_log IS N
 -- Pairing by what both sides wrote down. Deeds and visits of a meeting are few, so the person comes first.
 CREATE INDEX event_by_meeting ON event (meeting_person, meeting_day, meeting_village, meeting_deed)
     WHERE meeting_person IS NOT NULL;
-
--- Pairing by leaf, from the confirmation: only signins (1) and deeds (4) are looked for.
-CREATE INDEX event_by_leaf ON event (leaf) WHERE kind IN (1, 4);
 
 -- Pairing by leaf, from the signin or deed: only confirmations (3) have a subject.
 CREATE INDEX event_by_subject ON event (subject) WHERE kind = 3 AND subject IS NOT NULL;
@@ -66,7 +64,8 @@ CREATE TABLE person_key (
     custody   INTEGER NOT NULL,
     means     INTEGER NOT NULL,
     vouched   BLOB,             -- appointment code, or null
-    ended     INTEGER NOT NULL, -- 0: it has not ended
+    ended     INTEGER NOT NULL, -- 0: no key on the same log has ended it
+    ended_at  INTEGER NOT NULL, -- 0: the county has vouched for no newer key of the person
     UNIQUE (log, seq)
 ) STRICT;
 

@@ -1,0 +1,38 @@
+package server_test
+
+import (
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"zhucun/server"
+	"zhucun/server/store"
+)
+
+// The machine's clock goes back between two of an officer's commands: what the second one ends does not end before the first.
+func TestAnOfficersTimesNeverGoBack(t *testing.T) {
+	now := time.Now()
+	folder := server.Folder{Dir: t.TempDir(), Now: func() time.Time { return now }, Random: rand.Reader}
+	first := found(t, folder)
+	var second server.Invitation
+	office(t, folder, func(o *server.Office) (err error) {
+		if second, err = o.Enrol(t.Context(), village, 3, "http://127.0.0.1", nil); err != nil {
+			return err
+		}
+		return o.RevokeCode(t.Context(), first.ID())
+	})
+	ended := now.UnixMilli()
+	now = now.Add(-5 * time.Minute)
+	office(t, folder, func(o *server.Office) error {
+		if err := o.RevokeCode(t.Context(), second.ID); err != nil {
+			return err
+		}
+		return o.View(t.Context(), func(tx store.Tx) error {
+			code, err := tx.Code(second.ID)
+			if code.Revoked < ended {
+				t.Errorf("ended %d ms before what had been ended", ended-code.Revoked)
+			}
+			return err
+		})
+	})
+}
