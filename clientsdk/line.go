@@ -10,7 +10,7 @@ type line struct {
 
 // dial keeps the line while address and pin stay the same.
 func (p *Phone) dial(server Server) syncer.Transport {
-	if p.line == nil || p.line.server.Address != server.Address || !samePin(p.line.server, server) {
+	if p.line == nil || p.line.server.Address != server.Address || !samePin(p.line.server, server) || p.line.server.Unproven != server.Unproven {
 		p.hangUp()
 		p.line = &line{p.config.Transport(server), server}
 	}

@@ -55,10 +55,19 @@ type Config struct {
 	Pause     func(context.Context, int) error // waits before the n-th try in a row; nil: 1, 2, 4 … 16 s
 }
 
-// Server to speak to. TLS is the pinned hash of its key, where the county's document has one.
+// Server to speak to. TLS is the pinned hash of its key, where the county's document has one. Unproven: the document has not come yet, so that only the
+// enrolment is sent, and any key will do.
 type Server struct {
-	Address string
-	TLS     *syncproto.Hash
+	Address  string
+	TLS      *syncproto.Hash
+	Unproven bool
+}
+
+func reach(s Server) syncer.Transport {
+	if s.Unproven {
+		return syncer.NewUnproven(s.Address)
+	}
+	return syncer.NewHTTP(s.Address, s.TLS)
 }
 
 // Phone is open until Close.
@@ -94,7 +103,7 @@ func Open(ctx context.Context, config Config) (*Phone, error) {
 	}
 	config.Random = &oneAtATime{source: config.Random}
 	if config.Transport == nil {
-		config.Transport = func(s Server) syncer.Transport { return syncer.NewHTTP(s.Address, s.TLS) }
+		config.Transport = reach
 	}
 	if config.Attempts <= 0 {
 		config.Attempts = 5

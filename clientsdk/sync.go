@@ -74,7 +74,7 @@ func (p *Phone) sync(ctx context.Context, progress func(Progress), originals boo
 		if outcome.Resend {
 			resends++
 		}
-		again := outcome.Resend && resends < maxResends || more && outcome.Receipts > 0
+		again := state.Unproven || outcome.Resend && resends < maxResends || more && outcome.Receipts > 0
 		if err != nil || !again {
 			return result, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"zhucun/clientsdk/journal"
 	"zhucun/clientsdk/syncer"
@@ -33,6 +34,10 @@ func (p *Phone) syncState(ctx context.Context) (state syncer.State, server Serve
 	}
 	if err := p.draw(&state); err != nil {
 		return state, server, false, err
+	}
+	if server.Unproven = !device.Granted() && strings.HasPrefix(device.Address, "https://"); server.Unproven {
+		state.Unproven = true
+		return state, server, true, nil
 	}
 	pending, more, err := p.journal.Pending(ctx, batch)
 	if err != nil {

@@ -1,6 +1,8 @@
 package clientsdk_test
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -12,6 +14,7 @@ import (
 	"io"
 	"log"
 	"math/big"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -40,26 +43,17 @@ func (w *world) overTLS() (address string, pin syncproto.Hash) {
 	return server.URL, sha256.Sum256(public)
 }
 
-// tlsWorld has a phone whose county names its TLS key, and that was granted over it: an authority that the machine trusts stands behind the key until
-// the grant has named it.
+// tlsWorld has a phone whose county names its TLS key, which no authority vouches for, and that was granted over it.
 func tlsWorld(t *testing.T) *world {
 	w := bareWorld(t, t.TempDir())
 	address, pin := w.overTLS()
 	w.county.PinTLS(pin)
 	w.config.Attempts = 3
-	w.config.Transport = func(s clientsdk.Server) syncer.Transport {
-		if s.TLS == nil {
-			s.TLS = &pin
-		}
-		return syncer.NewHTTP(s.Address, s.TLS)
-	}
 	w.reopen()
 	code := w.county.Code(w.config.Random, 0)
 	must(t, w.phone.Enrol(ctx(t), clientsdk.Invitation{Code: code, Address: address, County: county, Pins: ptr(w.county.Pins())}))
 	w.addCadre()
 	w.sync()
-	w.config.Transport = nil // from now on the machine trusts nobody, and the phone the key
-	w.reopen()
 	w.signIn()
 	return w
 }
@@ -74,6 +68,57 @@ func (m *moved) Sync(ctx context.Context, body io.Reader, size int64) (syncer.An
 	answer, err := m.HTTP.Sync(ctx, body, size)
 	m.HTTP = m.then
 	return answer, err
+}
+
+// between is somebody on the line with a TLS key of their own, who reads all and passes it on.
+type between struct {
+	http.Handler
+	read bytes.Buffer
+}
+
+func (b *between) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Body = io.NopCloser(io.TeeReader(r.Body, &b.read))
+	b.Handler.ServeHTTP(w, r)
+}
+
+func TestBeforeTheGrantOnlyTheEnrolmentIsSentAndAfterItOnlyToTheCounty(t *testing.T) {
+	t.Parallel()
+	w := bareWorld(t, t.TempDir())
+	address, pin := w.overTLS()
+	w.county.PinTLS(pin)
+	stranger := &between{Handler: w.county}
+	line := httptest.NewUnstartedServer(stranger)
+	line.Config.ErrorLog = log.New(io.Discard, "", 0)
+	line.StartTLS()
+	t.Cleanup(line.Close)
+	w.config.Attempts = 2
+	w.reopen()
+	code := w.county.Code(w.config.Random, 0)
+	must(t, w.phone.Enrol(ctx(t), clientsdk.Invitation{Code: code, Address: line.URL, County: county, Pins: ptr(w.county.Pins())}))
+	w.addCadre()
+	w.signIn()
+	if _, err := w.phone.Sync(ctx(t), nil); !errors.Is(err, clientsdk.ErrWrongServer) {
+		t.Errorf("over a stranger's line: %v, want ErrWrongServer", err)
+	}
+	frames, read := bufio.NewReader(&stranger.read), 0
+	for ; ; read++ {
+		frame, err := syncproto.ReadFrame(frames)
+		if err != nil {
+			break
+		}
+		if frame.Type != syncproto.FrameEnrol {
+			t.Errorf("the stranger read a frame of type 0x%02x", frame.Type)
+		}
+	}
+	if read != 1 {
+		t.Errorf("the stranger read %d frames, want the enrolment", read)
+	}
+	if status := w.status(); !status.Granted || status.Delivered != 0 {
+		t.Errorf("status %+v, want the grant, which the code proves, and nothing delivered", status)
+	}
+	must(t, w.phone.SetAddress(ctx(t), address))
+	w.sync()
+	w.settled()
 }
 
 func TestTheServerIsKnownByItsTLSKey(t *testing.T) {

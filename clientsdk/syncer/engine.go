@@ -69,6 +69,9 @@ func (e *Engine) Next() Action {
 	if e.over {
 		return e.action
 	}
+	if e.hello && e.Unproven {
+		return e.enrol()
+	}
 	if e.hello || e.unsent() {
 		return e.push()
 	}

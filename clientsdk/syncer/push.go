@@ -13,6 +13,14 @@ func (e *Engine) unsent() bool {
 	return slices.ContainsFunc(e.segments, func(s *segment) bool { return !s.sent && !s.done })
 }
 
+// enrol asks for the grant alone. Whoever sits on the line may read it: its code is a MAC, and no session is named.
+func (e *Engine) enrol() Action {
+	e.hello, e.signed, e.dead = false, false, false
+	e.outcome.Pushes++
+	e.action.Push = syncproto.AppendFrame(nil, syncproto.FrameEnrol, e.Enrolment)
+	return e.action
+}
+
 // push puts hello, enrolment and segments into one request. What an earlier request of this run brought to its end is not sent again.
 func (e *Engine) push() Action {
 	hello := syncproto.Hello{Version: 1, Session: e.Session}

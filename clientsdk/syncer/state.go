@@ -21,6 +21,7 @@ type State struct {
 	Segments  []Segment                 // sealed and to be sent, rising
 	Blobs     []Blob                    // of all photos, but for those that are given up
 
+	Unproven     bool // nobody has said yet which TLS key is the server's: only the enrolment goes, and its grant says it. Segments and Blobs are then empty
 	AllOriginals bool // send also originals that nobody asked for
 	Reached      bool // an earlier run of the same sync had a connection
 

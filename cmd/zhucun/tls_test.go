@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -20,13 +19,11 @@ import (
 	"time"
 
 	"zhucun/clientsdk"
-	"zhucun/clientsdk/syncer"
 	"zhucun/server"
-	"zhucun/syncproto"
 )
 
-// certificate writes a certificate of the machine's own and its key, and gives their files and the key's hash.
-func certificate(t *testing.T) (cert, key string, pin syncproto.Hash) {
+// certificate writes a certificate of the machine's own and its key, and gives their files.
+func certificate(t *testing.T) (cert, key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -42,10 +39,6 @@ func certificate(t *testing.T) (cert, key string, pin syncproto.Hash) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	for file, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: made}, key: {Type: "PRIVATE KEY", Bytes: secret}} {
@@ -53,19 +46,14 @@ func certificate(t *testing.T) (cert, key string, pin syncproto.Hash) {
 			t.Fatal(err)
 		}
 	}
-	return cert, key, sha256.Sum256(public)
+	return cert, key
 }
 
-// phoneOf enrols a phone whose machine trusts the certificate before the county's grant has named the key.
-func phoneOf(t *testing.T, folder server.Folder, address string, pin syncproto.Hash) *clientsdk.Phone {
+// phoneOf enrols a phone whose machine trusts no authority behind the certificate: the county's grant names the key.
+func phoneOf(t *testing.T, folder server.Folder, address string) *clientsdk.Phone {
 	t.Helper()
 	invitation := enrolPhone(t, folder, address)
-	phone, err := clientsdk.Open(t.Context(), clientsdk.Config{Dir: t.TempDir(), Attempts: 1, Transport: func(s clientsdk.Server) syncer.Transport {
-		if s.TLS == nil {
-			s.TLS = &pin
-		}
-		return syncer.NewHTTP(s.Address, s.TLS)
-	}})
+	phone, err := clientsdk.Open(t.Context(), clientsdk.Config{Dir: t.TempDir(), Attempts: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,12 +68,12 @@ func phoneOf(t *testing.T, folder server.Folder, address string, pin syncproto.H
 // A county that serves over TLS is known to its phones by its key, and they give their records to no other.
 func TestPhonesKnowTheServerByItsKey(t *testing.T) {
 	folder := county(t)
-	cert, key, pin := certificate(t)
+	cert, key := certificate(t)
 	running := serve(t, folder.Dir, "--tls-cert", cert, "--tls-key", key)
 	if !strings.HasPrefix(running.address, "https://") {
 		t.Fatalf("running at %s, want https", running.address)
 	}
-	phone := phoneOf(t, folder, running.address, pin)
+	phone := phoneOf(t, folder, running.address)
 	for range 2 { // the second time by the pin of the grant
 		if _, err := phone.Sync(t.Context(), nil); err != nil {
 			t.Fatal(err)
@@ -102,7 +90,7 @@ func TestPhonesKnowTheServerByItsKey(t *testing.T) {
 		}
 	})
 	t.Run("another key is refused unless it is meant, and then by the phones", func(t *testing.T) {
-		otherCert, otherKey, _ := certificate(t)
+		otherCert, otherKey := certificate(t)
 		said, code := zhucun(t, ".", "--data", folder.Dir, "serve", "--listen", "127.0.0.1:0", "--tls-cert", otherCert, "--tls-key", otherKey)
 		if code != 1 || !strings.Contains(said, "--tls-new-key") {
 			t.Errorf("%d, %q; want a refusal that says what to do", code, said)
@@ -111,7 +99,7 @@ func TestPhonesKnowTheServerByItsKey(t *testing.T) {
 		if err := phone.SetAddress(t.Context(), other.address); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := phone.Sync(t.Context(), nil); !errors.Is(err, syncer.ErrWrongServer) {
+		if _, err := phone.Sync(t.Context(), nil); !errors.Is(err, clientsdk.ErrWrongServer) {
 			t.Errorf("sync with another key: %v, want ErrWrongServer", err)
 		}
 	})
@@ -120,7 +108,7 @@ func TestPhonesKnowTheServerByItsKey(t *testing.T) {
 // Over TLS, the server's own or a proxy's, a log-in's cookie never goes over a line that is not.
 func TestCookiesAreForTLSOnly(t *testing.T) {
 	folder := county(t)
-	cert, key, _ := certificate(t)
+	cert, key := certificate(t)
 	for name, args := range map[string][]string{"its own TLS": {"--tls-cert", cert, "--tls-key", key}, "a proxy's": {"--behind-tls"}} {
 		t.Run(name, func(t *testing.T) {
 			running := serve(t, folder.Dir, args...)
