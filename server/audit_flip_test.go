@@ -43,7 +43,7 @@ func covered() map[string]string {
 	return map[string]string{
 		"log":          "id, ordinal, genesis, signature, parent_log, parent_seq, code, village, custody, enrolled, revoked / 60000, forked_at",
 		"log_key":      "*",
-		"code":         "number, id, key, purpose, iif(spent_by = '' AND purpose = 'install', 0, village || '-' || custody), person, issued, scan_by, arrive_by, revoked / 60000, spent_by",
+		"code":         "number, id, key, purpose, village, custody, person, issued, scan_by, arrive_by, revoked / 60000, spent_by",
 		"segment":      "arrival, head, log, first, count, previous, payload, received, state, leaf, verdict",
 		"event":        "*",
 		"member":       "*",

@@ -35,7 +35,7 @@ func TestAnAuditOfAnHonestCountyFindsNothingAndChangesNothing(t *testing.T) {
 	for _, f := range report.Findings {
 		t.Errorf("found %s", told(f))
 	}
-	if report.Segments < 9 || report.Events < 20 || report.Skipped+report.NotYet != 0 || report.Unsigned != 3 {
+	if report.Segments < 9 || report.Events < 20 || report.Skipped+report.NotYet != 0 || report.Unsigned != 4 {
 		t.Errorf("looked at too little: %+v", report)
 	}
 	rows := map[audit.Part]uint64{}
@@ -169,6 +169,11 @@ func falsified() []falsification {
 		{audit.PartCode, `UPDATE code SET person = 10003 WHERE purpose = 'appointment'`},
 		{audit.PartCode, `UPDATE code SET spent_by = '' WHERE spent_by <> ''`},
 		{audit.PartCode, `UPDATE code SET issued = issued - 86400000`},
+		{audit.PartCode, `UPDATE code SET custody = custody + 1 WHERE purpose = 'install' AND spent_by = ''`},
+		{audit.PartCode, `UPDATE code SET village = village + 1 WHERE purpose = 'install'`},
+		{audit.PartCode, `UPDATE code SET custody = custody + 1 WHERE purpose = 'install'; UPDATE log SET custody = custody + 1`},
+		{audit.PartCode, `UPDATE code SET issued = issued - 86400000, scan_by = scan_by - 86400000, arrive_by = arrive_by - 86400000 WHERE purpose = 'install'`},
+		{audit.PartCode, `DELETE FROM code WHERE purpose = 'install' AND spent_by = ''`},
 		{audit.PartCode, `DELETE FROM code WHERE purpose = 'appointment'`},
 		{audit.PartLog, `UPDATE log SET custody = custody + 1`},
 		{audit.PartLog, `UPDATE log SET forked_at = 0`},

@@ -67,6 +67,9 @@ func (o *Office) Enrol(ctx context.Context, village syncproto.Village, custody s
 		if err := tx.AddCode(row); err != nil {
 			return err
 		}
+		if err := o.record(tx, proof.KindRole, fmt.Appendf(nil, "install %x village %s custody %d", row.ID, village, custody)); err != nil {
+			return err
+		}
 		return onPaper(invitation, keep)
 	})
 	return invitation, err

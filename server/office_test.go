@@ -70,10 +70,10 @@ func TestAnOfficersActsAreInTheLedger(t *testing.T) {
 		{"revoke a code", func(o *server.Office) error { return o.RevokeCode(t.Context(), slip.ID) }, fmt.Sprintf("%d revoke code ", proof.KindDecision)},
 		{"revoke a phone", func(o *server.Office) error { return o.RevokeLog(t.Context(), phone.ID()) }, fmt.Sprintf("%d revoke log ", proof.KindDecision)},
 		{"revoke it again", func(o *server.Office) error { return o.RevokeLog(t.Context(), phone.ID()) }, ""},
-		{"enrol: the genesis will say it", func(o *server.Office) error {
+		{"enrol", func(o *server.Office) error {
 			_, err := o.Enrol(t.Context(), village, syncproto.CustodyShared, "http://127.0.0.1", nil)
 			return err
-		}, ""},
+		}, fmt.Sprintf("%d install ", proof.KindRole)},
 		{"log-ins leave no history", func(o *server.Office) error {
 			scope, err := auth.NewScope("auditor", "511921")
 			if err == nil {

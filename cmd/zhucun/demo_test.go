@@ -28,7 +28,7 @@ func TestDemoOutsideTheSources(t *testing.T) {
 	}
 }
 
-// With --testdata it lives its week from anywhere; stopped in the middle of it, it says that it was.
+// With --testdata it runs from anywhere; stopped in the middle, it says that it was.
 func TestDemoFromAnywhere(t *testing.T) {
 	testdata, err := filepath.Abs("../../testdata")
 	if err != nil {
@@ -43,7 +43,7 @@ func TestDemoFromAnywhere(t *testing.T) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	week, _, _ := strings.Cut(words.English.Text("demo.week.lived"), "{")
+	week, _, _ := strings.Cut(words.English.Text("demo.week.enrolled"), "{")
 	var said []string
 	for lines := bufio.NewScanner(told); lines.Scan(); {
 		if said = append(said, lines.Text()); strings.HasPrefix(lines.Text(), week) && command.Process != nil {

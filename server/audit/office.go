@@ -18,6 +18,7 @@ import (
 // Officers' statements are texts (server/ledger/LEDGER.md section 2); these are their forms.
 const (
 	formAppointment = "appointment %s person %d village %s"
+	formInstall     = "install %s village %s custody %d"
 	formRoster      = "roster %d %s"
 	formRevokeLog   = "revoke log %s"
 	formRevokeCode  = "revoke code %s"
@@ -32,14 +33,14 @@ const (
 	codeArrive = 90 * codeScan
 )
 
-// prepare puts into the second county what no leaf speaks of: the codes of installs.
+// prepare puts into the second county the codes of which no leaf speaks any more, because an opening was erased.
 func (r *replay) prepare(ctx context.Context) error {
 	if err := r.nameCodes(ctx); err != nil {
 		return err
 	}
 	err := r.each(ctx, PartCode, "code", "number", func(c row) error {
 		code, ok := r.code(c)
-		if !ok || code.Purpose == store.PurposeAppointment && (r.named[hexOf(code.ID[:])] || r.erased[proof.KindRole] == 0) {
+		if !ok || r.named[hexOf(code.ID[:])] || r.erased[proof.KindRole] == 0 {
 			return nil
 		}
 		return r.update(ctx, func(tx store.Tx) error { return tx.AddCode(code) })
@@ -69,22 +70,52 @@ func (r *replay) show(ctx context.Context, index uint64, at int64) error {
 	})
 }
 
-// nameCodes learns which appointments the ledger speaks of. When openings of appointments were erased, the others are believed.
+// nameCodes learns which codes the ledger speaks of. When openings of some were erased, the others are believed.
 func (r *replay) nameCodes(ctx context.Context) error {
 	return r.each(ctx, PartLedger, "ledger_entry", "number", func(e row) error {
 		kind := proof.Kind(e.number("kind"))
 		if erased(e) {
 			r.erased[kind]++
-		} else if id, _, _, ok := appointmentOf(string(e.bytes("statement"))); ok && kind == proof.KindRole {
-			r.named[id] = true
+		} else if said, ok := codeOf(string(e.bytes("statement"))); ok && kind == proof.KindRole {
+			r.named[said.id] = true
 		}
 		return nil
 	})
 }
 
-func appointmentOf(text string) (id string, person uint64, village string, ok bool) {
-	n, _ := fmt.Sscanf(text, formAppointment, &id, &person, &village)
-	return id, person, village, n == 3
+// said is what a leaf says of a code that was handed out.
+type said struct {
+	id      string
+	purpose store.Purpose
+	village string
+	person  uint64 // of an appointment
+	custody uint64 // of an install
+}
+
+func codeOf(text string) (said, bool) {
+	a := said{purpose: store.PurposeAppointment}
+	if n, _ := fmt.Sscanf(text, formAppointment, &a.id, &a.person, &a.village); n == 3 {
+		return a, true
+	}
+	i := said{purpose: store.PurposeInstall}
+	n, _ := fmt.Sscanf(text, formInstall, &i.id, &i.village, &i.custody)
+	return i, n == 3
+}
+
+// differs names the fields in which a stored code is not what the leaf of a moment says.
+func (s said) differs(code store.Code, at int64) (fields []string) {
+	for _, one := range []struct {
+		field string
+		same  bool
+	}{
+		{"purpose", code.Purpose == s.purpose}, {"person", uint64(code.Person) == s.person}, {"village", code.Village.String() == s.village},
+		{"custody", uint64(code.Custody) == s.custody}, {"issued", near(code.Issued, at)},
+	} {
+		if !one.same {
+			fields = append(fields, one.field)
+		}
+	}
+	return fields
 }
 
 // code reads a code as it was when it was issued. The id follows from the key, the ends from the beginning.
@@ -110,7 +141,7 @@ func (r *replay) office(ctx context.Context, index uint64, at int64, kind proof.
 	var version uint64
 	var err error
 	if kind == proof.KindRole {
-		err = r.appoint(ctx, index, at, text)
+		err = r.handOut(ctx, index, at, text)
 	} else if n, _ := fmt.Sscanf(text, formRoster, &version, &sum); n == 2 && kind == proof.KindRule {
 		err = r.roster(ctx, index, at, version, sum)
 	} else if n, _ := fmt.Sscanf(text, formRevokeLog, &id); n == 1 && kind == proof.KindDecision {
@@ -153,33 +184,24 @@ func (r *replay) find(ctx context.Context, part Part, table, column string, valu
 	return row(found), err == nil
 }
 
-func (r *replay) appoint(ctx context.Context, index uint64, at int64, text string) error {
-	id, person, village, ok := appointmentOf(text)
+// handOut gives out again the code that a leaf speaks of.
+func (r *replay) handOut(ctx context.Context, index uint64, at int64, text string) error {
+	said, ok := codeOf(text)
 	if !ok {
 		return nil
 	}
-	raw, _ := hex.DecodeString(id)
+	raw, _ := hex.DecodeString(said.id)
 	found, ok := r.find(ctx, PartCode, "code", "id", raw)
 	if !ok {
-		r.report.Add(Finding{Part: PartCode, Fault: FaultMissing, Leaf: &index, Name: id})
+		r.report.Add(Finding{Part: PartCode, Fault: FaultMissing, Leaf: &index, Name: said.id})
 		return nil
 	}
 	code, ok := r.code(found)
 	if !ok {
-		return nil // told by prepare
+		return nil // told when it was read
 	}
-	var fields []string
-	if uint64(code.Person) != person || code.Purpose != store.PurposeAppointment {
-		fields = append(fields, "person")
-	}
-	if code.Village.String() != village {
-		fields = append(fields, "village")
-	}
-	if !near(code.Issued, at) {
-		fields = append(fields, "issued")
-	}
-	if fields != nil {
-		r.report.Add(Finding{Part: PartCode, Fault: FaultChanged, Leaf: &index, Name: id, Fields: fields})
+	if fields := said.differs(code, at); fields != nil {
+		r.report.Add(Finding{Part: PartCode, Fault: FaultChanged, Leaf: &index, Name: said.id, Fields: fields})
 	}
 	err := r.update(ctx, func(tx store.Tx) error { return tx.AddCode(code) })
 	return r.twice(err)

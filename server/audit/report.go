@@ -107,7 +107,7 @@ func (r *Report) count(part Part, rows uint64) {
 
 // open is what stays open however the look ends.
 func open(quick bool) []string {
-	words := []string{"roster", "install_codes", "times", "phone_clock", "handed_by", "waiting", "sessions", "wishes", "pictures", "inner"}
+	words := []string{"roster", "times", "phone_clock", "handed_by", "waiting", "sessions", "wishes", "pictures", "inner"}
 	if quick {
 		words = append(words, "files")
 	}
