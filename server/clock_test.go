@@ -22,7 +22,7 @@ func TestAnOfficersTimesNeverGoBack(t *testing.T) {
 		return o.RevokeCode(t.Context(), first.ID())
 	})
 	ended := now.UnixMilli()
-	now = now.Add(-5 * time.Minute)
+	now = now.Add(-8 * 24 * time.Hour)
 	office(t, folder, func(o *server.Office) error {
 		if err := o.RevokeCode(t.Context(), second.ID); err != nil {
 			return err
@@ -35,4 +35,30 @@ func TestAnOfficersTimesNeverGoBack(t *testing.T) {
 			return err
 		})
 	})
+}
+
+// A code that is handed out while the machine's clock is set back was handed out no earlier than what the ledger holds, and verify has nothing to say of it.
+func TestACodeIsNeverHandedOutBeforeTheLedgersTime(t *testing.T) {
+	now := time.Now()
+	folder := server.Folder{Dir: t.TempDir(), Now: func() time.Time { return now }, Random: rand.Reader}
+	found(t, folder)
+	before := now
+	now = now.Add(-8 * 24 * time.Hour)
+	office(t, folder, func(o *server.Office) error {
+		install, err := o.Enrol(t.Context(), village, 3, "http://127.0.0.1", nil)
+		if err != nil {
+			return err
+		}
+		slip, err := o.Appoint(t.Context(), supervisor, village, "office", nil)
+		for name, paper := range map[string]server.Handout{"install": install.Handout, "slip": slip.Handout} {
+			if paper.Issued.Before(before.Truncate(time.Millisecond)) || !paper.ScanBy.Equal(paper.Issued.Add(24*time.Hour)) {
+				t.Errorf("%s: handed out %s, to be scanned by %s; the ledger was at %s", name, paper.Issued, paper.ScanBy, before)
+			}
+		}
+		return err
+	})
+	begin(t, folder).end()
+	if report := look(t, folder); !report.Sound() {
+		t.Errorf("found %+v", report.Findings)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"zhucun/server/ingest"
 	"zhucun/server/roster"
 	"zhucun/server/store"
 	"zhucun/syncproto"
@@ -51,8 +52,7 @@ func (o *Office) Enrol(ctx context.Context, village syncproto.Village, custody s
 	if err != nil {
 		return Invitation{}, err
 	}
-	row := o.codeRow(code, store.PurposeInstall)
-	row.Village, row.Custody = village, custody
+	row := store.Code{ID: code.Key().ID(), Key: code.Key(), Purpose: store.PurposeInstall, Village: village, Custody: custody}
 	invitation := Invitation{Invitation: syncproto.Invitation{Code: code, Address: address, Pins: o.county.document().Pins()}}
 	err = o.db.Update(ctx, func(tx store.Tx) error {
 		current, err := o.rosters.Load(tx)
@@ -62,6 +62,9 @@ func (o *Office) Enrol(ctx context.Context, village syncproto.Village, custody s
 		division, ok := current.Village(village)
 		if !ok {
 			return ErrNoSuchPlace
+		}
+		if err := o.handedOut(tx, &row); err != nil {
+			return err
 		}
 		invitation.Handout = o.handout(row, division)
 		if err := tx.AddCode(row); err != nil {
@@ -83,10 +86,14 @@ func onPaper[T any](handed T, keep func(T) error) error {
 	return keep(handed)
 }
 
-func (o *Office) codeRow(code syncproto.OneTimeCode, purpose store.Purpose) store.Code {
-	now := o.Now()
-	return store.Code{ID: code.Key().ID(), Key: code.Key(), Purpose: purpose, Issued: now.UnixMilli(),
-		ScanBy: now.Add(codeScan).UnixMilli(), ArriveBy: now.Add(codeArrive).UnixMilli()}
+// handedOut fills in when a code was handed out, by the ledger's time, and how long it lives.
+func (o *Office) handedOut(tx store.Tx, row *store.Code) error {
+	now, err := ingest.LedgerTime(tx, o.Now())
+	if err != nil {
+		return err
+	}
+	row.Issued, row.ScanBy, row.ArriveBy = now.UnixMilli(), now.Add(codeScan).UnixMilli(), now.Add(codeArrive).UnixMilli()
+	return nil
 }
 
 // Slip is an appointment slip: the code by which the county vouches for the supervisor's key, and the household's new card. Neither is kept.
@@ -110,8 +117,7 @@ func (o *Office) Appoint(ctx context.Context, person syncproto.Person, village s
 		return Slip{}, err
 	}
 	slip := Slip{Code: code, Card: card, HandedBy: handedBy}
-	row := o.codeRow(code, store.PurposeAppointment)
-	row.Person, row.Village, row.HandedBy = person, village, handedBy
+	row := store.Code{ID: code.Key().ID(), Key: code.Key(), Purpose: store.PurposeAppointment, Person: person, Village: village, HandedBy: handedBy}
 	err = o.db.Update(ctx, func(tx store.Tx) error {
 		current, err := o.rosters.Load(tx)
 		if err != nil {
@@ -123,6 +129,9 @@ func (o *Office) Appoint(ctx context.Context, person syncproto.Person, village s
 		}
 		if slip.Supervisor, ok = current.Supervisor(person, village, syncproto.DayOf(o.Now().UnixMilli(), civilOffset)); !ok {
 			return ErrNoSuchSupervisor
+		}
+		if err := o.handedOut(tx, &row); err != nil {
+			return err
 		}
 		slip.Handout = o.handout(row, division)
 		if err := tx.AddCode(row); err != nil {

@@ -23,7 +23,7 @@ type commands struct {
 	Revoke  revokeCommand  `cmd:"" help:"county.help.revoke"`
 	Login   loginCommand   `cmd:"" help:"county.help.login"`
 	Visits  visitsCommand  `cmd:"" help:"county.help.visits"`
-	Days    daysCommand    `cmd:"" help:"county.days.help"`
+	Days    daysCommand    `cmd:"" help:"county.help.days"`
 	Dossier dossierCommand `cmd:"" help:"county.help.dossier"`
 	Verify  verifyCommand  `cmd:"" help:"county.help.verify"`
 	Config  configCommand  `cmd:"" help:"county.help.config"`

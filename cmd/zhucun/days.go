@@ -17,8 +17,8 @@ import (
 
 type daysCommand struct {
 	Village string `help:"county.help.visits_village" placeholder:"CODE"`
-	Month   string `help:"county.days.help_month" placeholder:"MONTH"`
-	Person  uint32 `help:"county.days.help_person"`
+	Month   string `help:"county.help.days_month" placeholder:"MONTH"`
+	Person  uint32 `help:"county.help.days_person"`
 	JSON    bool   `name:"json" help:"county.help.visits_json"`
 }
 
