@@ -42,6 +42,10 @@ func (f *faulty) SpendTicket(ctx context.Context, d auth.TicketDigest, at time.T
 	return k, err
 }
 
+func (f *faulty) CancelTicket(ctx context.Context, id uuid.UUID) error {
+	return f.fails("cancel", func() error { return f.Memory.CancelTicket(ctx, id) })
+}
+
 func (f *faulty) AddSession(ctx context.Context, s auth.Session) error {
 	return f.fails("open", func() error { return f.Memory.AddSession(ctx, s) })
 }

@@ -134,9 +134,15 @@ func (g *Gate) Admit(ctx context.Context, token string) (Session, *Token, error)
 	return s, renewed, nil
 }
 
-// Revoke ends a session, from the next Admit on. Again is no error; ErrNoSession when there is none, such as while its
-// ticket is unspent.
+// Revoke ends a session, from the next Admit on, or the ticket that was to open it. Again is no error; ErrNoSession when there is neither.
 func (g *Gate) Revoke(ctx context.Context, id uuid.UUID) error {
+	err := g.tickets.CancelTicket(ctx, id)
+	if err == nil {
+		return nil
+	}
+	if !errors.Is(err, ErrTicketUnknown) && !errors.Is(err, ErrTicketSpent) {
+		return fmt.Errorf("cancel the log-in ticket: %w", err)
+	}
 	if err := g.sessions.RevokeSession(ctx, id, g.now()); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}

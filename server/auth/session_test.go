@@ -25,6 +25,11 @@ func TestRevokedSessionIsRefusedAtOnce(t *testing.T) {
 	must(t, "revoke again", w.Revoke(t.Context(), s.ID))
 	w.clock.pass(-day)
 	w.admits(t, token, auth.ErrSessionEnded)
+	ticket, code, err := w.Issue(t.Context(), s.Scope, "office")
+	must(t, "issue", err)
+	must(t, "revoke before it was opened", elsewhere.Revoke(t.Context(), ticket.ID))
+	_, _, err = w.Enter(t.Context(), code.Reveal())
+	wantErr(t, "open what was revoked", err, auth.ErrTicketExpired)
 	wantErr(t, "revoke a stranger", w.Revoke(t.Context(), uuid.Max), auth.ErrNoSession)
 }
 

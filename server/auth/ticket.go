@@ -62,6 +62,10 @@ type Tickets interface {
 	// not be spent.
 	SpendTicket(ctx context.Context, d TicketDigest, at time.Time) (Ticket, error)
 
+	// CancelTicket ends an unspent ticket by its id, as one step beside SpendTicket: from then on it expired when it was issued. Again is no
+	// error. ErrTicketUnknown, or ErrTicketSpent with nothing changed.
+	CancelTicket(ctx context.Context, id uuid.UUID) error
+
 	// ForgetTickets removes every ticket that expired before that time, spent or not, and returns how many.
 	ForgetTickets(ctx context.Context, before time.Time) (int, error)
 }

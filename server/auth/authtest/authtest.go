@@ -38,6 +38,7 @@ func Run(t *testing.T, fresh func(t *testing.T) Open) {
 		{"a ticket outside its time is refused and stays", ticketTime},
 		{"an unknown digest is no ticket", ticketUnknown},
 		{"a digest and an id are added once", ticketTwice},
+		{"a cancelled ticket is never spent, and a spent one not cancelled", ticketCancelled},
 		{"expired tickets are forgotten and no others", ticketsForgotten},
 		{"a session comes back whole", sessionWhole},
 		{"an unknown id is no session", sessionUnknown},

@@ -69,6 +69,27 @@ func (m *Memory) SpendTicket(ctx context.Context, d auth.TicketDigest, at time.T
 	return t, nil
 }
 
+// CancelTicket is auth.Tickets'.
+func (m *Memory) CancelTicket(ctx context.Context, id uuid.UUID) error {
+	unlock, err := m.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for digest, t := range m.tickets {
+		if t.ID != id {
+			continue
+		}
+		if !t.Spent.IsZero() {
+			return auth.ErrTicketSpent
+		}
+		t.Expires = t.Issued
+		m.tickets[digest] = t
+		return nil
+	}
+	return auth.ErrTicketUnknown
+}
+
 // ForgetTickets is auth.Tickets'.
 func (m *Memory) ForgetTickets(ctx context.Context, before time.Time) (int, error) {
 	unlock, err := m.lock(ctx)

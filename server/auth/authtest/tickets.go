@@ -47,6 +47,20 @@ func ticketOnce(t *testing.T, open Open) {
 	}
 }
 
+func ticketCancelled(t *testing.T, open Open) {
+	k, other := ticket(1), ticket(2)
+	must(t, "add", open().AddTicket(t.Context(), k))
+	must(t, "add another", open().AddTicket(t.Context(), other))
+	must(t, "cancel", open().CancelTicket(t.Context(), k.ID))
+	must(t, "cancel again", open().CancelTicket(t.Context(), k.ID))
+	_, err := open().SpendTicket(t.Context(), k.Digest, k.Issued)
+	wantErr(t, "spend what was cancelled", err, auth.ErrTicketExpired)
+	_, err = open().SpendTicket(t.Context(), other.Digest, other.Issued)
+	must(t, "spend the other", err)
+	wantErr(t, "cancel what was spent", open().CancelTicket(t.Context(), other.ID), auth.ErrTicketSpent)
+	wantErr(t, "cancel a stranger", open().CancelTicket(t.Context(), id(9)), auth.ErrTicketUnknown)
+}
+
 func ticketRace(t *testing.T, open Open) {
 	k := ticket(1)
 	must(t, "add", open().AddTicket(t.Context(), k))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"zhucun/server/auth"
 	"zhucun/server/store"
 )
@@ -48,6 +50,26 @@ func (s *Store) SpendTicket(ctx context.Context, digest auth.TicketDigest, at ti
 		return auth.Ticket{}, fmt.Errorf("spend log-in code: %w", err)
 	}
 	return ticket, nil
+}
+
+// CancelTicket is auth.Tickets'.
+func (s *Store) CancelTicket(ctx context.Context, id uuid.UUID) error {
+	err := s.writer.run(ctx, func(t *tx) error {
+		ticket, err := one(t, scanTicket, `SELECT id, digest, role, place, issued_by, issued, expires, spent FROM ticket WHERE id = ?`, id[:])
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			return auth.ErrTicketUnknown
+		case err != nil:
+			return err
+		case !ticket.Spent.IsZero():
+			return auth.ErrTicketSpent
+		}
+		return t.change(`UPDATE ticket SET expires = issued WHERE id = ?`, id[:])
+	})
+	if err != nil {
+		return fmt.Errorf("cancel log-in code: %w", err)
+	}
+	return nil
 }
 
 // ForgetTickets is auth.Tickets'.
