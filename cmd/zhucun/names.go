@@ -28,8 +28,11 @@ func (n names) village(code string) string {
 		return code
 	}
 	township, _ := n.Division(v.Parent)
-	return township.Name + " " + strings.Replace(v.Name, "村民委员会", "村", 1)
+	return township.Name + " " + spoken(v.Name)
 }
+
+// spoken is a village committee's name as people say the village.
+func spoken(name string) string { return strings.Replace(name, "村民委员会", "村", 1) }
 
 func (n names) household(number uint32) string {
 	h, ok := n.Household(syncproto.Household(number))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -58,6 +59,9 @@ type createCommand struct {
 // Run makes the data folder of a county.
 func (c *createCommand) Run(t *terminal.Terminal, all *commands) error {
 	folder := all.folder()
+	if err := reachable(all.Witness); err != nil {
+		return err
+	}
 	if err := server.Create(folder.Dir, syncproto.County(c.County), c.Name, folder.Random); err != nil {
 		switch {
 		case errors.Is(err, server.ErrCreated):
@@ -73,6 +77,18 @@ func (c *createCommand) Run(t *terminal.Terminal, all *commands) error {
 		}
 	}
 	t.Say("county.create.done", "folder", all.Data, "name", c.Name)
+	return nil
+}
+
+// reachable refuses a folder for the second ledger that has nothing to stand in: a disk that is not mounted, or a slip of the pen.
+func reachable(witness string) error {
+	if witness == "" {
+		return nil
+	}
+	above := filepath.Dir(witness)
+	if info, err := os.Stat(above); err != nil || !info.IsDir() {
+		return terminal.Misuse(errors.Join(err, fs.ErrNotExist), "errors.witness.nowhere", "folder", witness, "above", above)
+	}
 	return nil
 }
 

@@ -144,7 +144,7 @@ func (c *visitsListCommand) place(r *roster.Roster) (string, error) {
 	}
 	var named []string
 	for _, d := range r.Tables().Divisions {
-		if d.Name == c.Village {
+		if d.Name == c.Village || spoken(d.Name) == c.Village || (names{r}).village(string(d.Code)) == c.Village {
 			named = append(named, string(d.Code))
 		}
 	}
