@@ -111,3 +111,13 @@ func (c county) ledgerKey(given ed25519.PublicKey) (ed25519.PublicKey, error) {
 	}
 	return key, nil
 }
+
+// LedgerKey is the public key by which anyone checks what the county gives out, in hexadecimal. ErrNotCreated, or ErrNoPublicKey for a folder that does not
+// say it.
+func (f Folder) LedgerKey() (string, error) {
+	c, _, err := identity(f.Dir)
+	if err == nil && c.Public.Ledger == "" {
+		err = ErrNoPublicKey
+	}
+	return c.Public.Ledger, err
+}

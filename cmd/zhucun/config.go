@@ -31,6 +31,9 @@ func (c *configCommand) Run(t *terminal.Terminal, all *commands, context *kong.C
 	if !all.settings.found {
 		t.Say("county.config.no_file", "file", all.settings.file)
 	}
+	if key, err := all.folder().LedgerKey(); err == nil {
+		t.Say("county.config.key", "key", key)
+	}
 	serve := serveCommand{Listen: listed["listen"], Encryption: encryption{Cert: listed["tls-cert"], Key: listed["tls-key"], Behind: listed[yesOrNo] == "true"}}
 	serve.warnOpen(t)
 	return nil
