@@ -2,7 +2,6 @@ package clientsdk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -26,12 +25,16 @@ func Scanned(text string, county syncproto.County) (Invitation, error) {
 }
 
 // Enrol makes this phone a writer of the county's. It works without signal: the grant comes with the next sync, and events may be written at
-// once. ErrEnrolled when it is one already; a code that turns out spent or expired shows in Sync and Status.
+// once. A code that turns out spent or expired shows in Sync and Status. An enrolment that the county has not granted, and under which nothing was
+// written, gives way to this one: a mistyped county, address or code is mended so, and the same code to the same county makes the same log, so that a
+// grant that was lost on its way comes once more. ErrEnrolled otherwise. It waits for a Sync under way, so never call it from one's progress.
 func (p *Phone) Enrol(ctx context.Context, i Invitation) error {
+	p.syncing.Lock() // or what a server says of one log would be kept for another
+	defer p.syncing.Unlock()
 	p.writing.Lock() // or one's secret would take the place of another's, by which the phone is known
 	defer p.writing.Unlock()
-	if _, err := p.journal.Device(ctx); !errors.Is(err, ErrNotEnrolled) {
-		return errors.Join(ErrEnrolled, err)
+	if err := p.journal.MayEnrol(ctx); err != nil {
+		return err // before a secret is made that is not this log's
 	}
 	secret, err := p.journal.MakeSecret(p.config.Random)
 	if err != nil {
@@ -46,7 +49,13 @@ func (p *Phone) Enrol(ctx context.Context, i Invitation) error {
 	if _, err := io.ReadFull(p.config.Random, device.Session[:]); err != nil {
 		return fmt.Errorf("draw a session: %w", err)
 	}
-	return p.journal.Enrol(ctx, device)
+	if err := p.journal.Enrol(ctx, device); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.install = nil // what was read of the enrolment before
+	return nil
 }
 
 // SetAddress says where the county's server is found from now on; its keys stay those that were pinned.

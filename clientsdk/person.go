@@ -9,7 +9,7 @@ import (
 	"zhucun/syncproto"
 )
 
-// ErrHasKey says that this person has a key here: only an officer's code puts another in its place.
+// ErrHasKey says that this person has a key here: only an officer's code that was not used here before puts another in its place.
 var ErrHasKey = errors.New("this person has a key on this phone already")
 
 // Secret is a card or a PIN at the moment of its use; make it with [CardSecret] or [PINSecret].
@@ -40,7 +40,8 @@ type Person struct {
 }
 
 // AddPerson keeps a person, and their key where a secret is given. A person who is here already keeps the local number and gets the key; one who
-// has a key gets another only with an appointment (ErrHasKey).
+// has a key gets another only with an appointment whose code this phone has not spent for them yet (ErrHasKey): the county takes a code once, and
+// would not vouch for the second key.
 func (p *Phone) AddPerson(ctx context.Context, a AddPerson) (syncproto.Local, error) {
 	var local syncproto.Local
 	err := p.write(ctx, func(in *install, w *journal.Writer) error {
@@ -49,8 +50,8 @@ func (p *Phone) AddPerson(ctx context.Context, a AddPerson) (syncproto.Local, er
 			local = person.Local
 			return err
 		}
-		if person.Key != nil && a.Appointment == nil {
-			return ErrHasKey
+		if err := mayHaveKey(ctx, w, person, a.Appointment); err != nil {
+			return err
 		}
 		local = person.Local
 		return p.newKey(ctx, in, w, person, a)
@@ -73,6 +74,31 @@ func (in *install) person(ctx context.Context, w *journal.Writer, a AddPerson) (
 		return person, err
 	}
 	return person, w.AddPerson(ctx, person.Local, person.Person, person.Name)
+}
+
+// mayHaveKey refuses a person with a key another one for which no new code vouches; ErrHasKey.
+func mayHaveKey(ctx context.Context, w *journal.Writer, person journal.Person, appointment *syncproto.OneTimeCode) error {
+	if person.Key == nil {
+		return nil
+	}
+	if appointment == nil {
+		return ErrHasKey
+	}
+	keys, err := w.PersonKeys(ctx, person.Local)
+	if err != nil {
+		return err
+	}
+	code := appointment.Key().ID()
+	for _, event := range keys {
+		said, err := event.Decoded()
+		if err != nil {
+			return err
+		}
+		if key, ok := said.Body.(syncproto.PersonKey); ok && key.Appointment != nil && key.Appointment.Code == code {
+			return ErrHasKey
+		}
+	}
+	return nil
 }
 
 // newKey draws a personal key, registers it, and keeps it wrapped.

@@ -111,10 +111,21 @@ func TestAKeyIsReplacedOnlyWithAnAppointment(t *testing.T) {
 	if again != local {
 		t.Errorf("local number %d, want %d as before", again, local)
 	}
+	events := w.status().Events
+	w.reopen()
+	if _, err := w.phone.AddPerson(ctx(t), add); !errors.Is(err, clientsdk.ErrHasKey) {
+		t.Errorf("with the same code once more: %v", err)
+	}
+	if got := w.status().Events; got != events {
+		t.Errorf("%d events after the refusal, want %d", got, events)
+	}
 	if _, err := w.phone.Unlock(ctx(t), local, clientsdk.CardSecret(newCard(t, "household 9"))); !errors.Is(err, clientsdk.ErrWrongSecret) {
 		t.Errorf("the old card: %v", err)
 	}
 	_, err = w.phone.Unlock(ctx(t), local, add.Secret)
+	must(t, err)
+	add.Appointment = ptr(w.county.Code(w.config.Random, 0))
+	_, err = w.phone.AddPerson(ctx(t), add)
 	must(t, err)
 }
 

@@ -80,15 +80,6 @@ func TestABadCodeIsShownAndLosesNothing(t *testing.T) {
 	}
 }
 
-func TestEnrollingTwiceIsRefused(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	code := w.county.Code(w.config.Random, 0)
-	if err := w.phone.Enrol(ctx(t), clientsdk.Invitation{Code: code, County: county}); !errors.Is(err, clientsdk.ErrEnrolled) {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestADeadSessionIsRenewedInTheSameSync(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -64,21 +64,56 @@ func (r reader) Device(ctx context.Context) (Device, error) {
 	return d, nil
 }
 
-// Enrol keeps the install; ErrEnrolled when there is one.
+// Enrol keeps the install, in place of one that the county has not granted and under which nothing was written; ErrEnrolled when there is another.
 func (j *Journal) Enrol(ctx context.Context, d Device) error {
 	var pins any
 	if d.Pins != nil {
 		pins = d.Pins[:]
 	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.open = nil // of the install before
 	return j.update(ctx, func(tx *sql.Tx) error {
-		if _, err := (reader{tx}).Device(ctx); !errors.Is(err, ErrNotEnrolled) {
-			return errors.Join(ErrEnrolled, err)
+		if err := forget(ctx, tx); err != nil {
+			return err
 		}
 		_, err := exec(ctx, tx, `INSERT INTO device (id, log, county, address, pins, genesis, signature, code_id, code_key, session)
 			VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.Log[:], d.County, d.Address, pins, d.Enrolment.Genesis, d.Enrolment.Signature[:],
 			d.Enrolment.Code[:], d.CodeKey[:], d.Session[:])
 		return err
 	})
+}
+
+// MayEnrol tells whether Enrol would keep an install; ErrEnrolled.
+func (r reader) MayEnrol(ctx context.Context) error {
+	device, err := r.Device(ctx)
+	if errors.Is(err, ErrNotEnrolled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	written := false
+	if _, err := r.one(ctx, "SELECT EXISTS (SELECT 1 FROM event)", nil, &written); err != nil {
+		return err
+	}
+	if device.Granted() || written {
+		return ErrEnrolled
+	}
+	return nil
+}
+
+// forget drops an install that counts for nothing yet, with what a server said of it; ErrEnrolled when it counts.
+func forget(ctx context.Context, tx *sql.Tx) error {
+	if err := (reader{tx}).MayEnrol(ctx); err != nil {
+		return err
+	}
+	for _, table := range []string{"device", "notice", "anchor"} {
+		if _, err := exec(ctx, tx, "DELETE FROM "+table); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetAddress keeps where the county's server is found from now on.

@@ -94,6 +94,11 @@ func (r reader) Corrections(ctx context.Context, after uint64) ([]Event, error) 
 	return r.events(ctx, "WHERE event.seq > ? AND event.kind = ? ORDER BY event.seq", after, syncproto.KindCorrection)
 }
 
+// PersonKeys are the events that registered a person's keys, rising.
+func (r reader) PersonKeys(ctx context.Context, local syncproto.Local) ([]Event, error) {
+	return r.events(ctx, "WHERE event.kind = ? AND event.local = ? ORDER BY event.seq", syncproto.KindPersonKey, local)
+}
+
 // Refusals are all codes that the server gave for events, by seq.
 func (r reader) Refusals(ctx context.Context) (map[uint64][]syncproto.Code, error) {
 	refused := map[uint64][]syncproto.Code{}

@@ -15,6 +15,7 @@ type commands struct {
 	Dir  string `help:"field.help.dir" default:"zhucun-phone" env:"ZHUCUN_FIELD_DIR" type:"path"`
 
 	Enrol   enrolCommand   `cmd:"" help:"field.help.enrol"`
+	Address addressCommand `cmd:"" help:"field.help.address"`
 	Person  personCommands `cmd:"" help:"field.help.person"`
 	Signin  signinCommand  `cmd:"" help:"field.help.signin"`
 	Signout signoutCommand `cmd:"" help:"field.help.signout"`
