@@ -42,7 +42,11 @@ func (c *deedCommand) Run(ctx context.Context, t *terminal.Terminal, all *comman
 
 // said is what the command line says of the deed.
 func (c *deedCommand) said(t *terminal.Terminal) (clientsdk.Deed, error) {
-	said := clientsdk.Deed{Title: c.Title, Village: syncproto.Village(c.Village)}
+	village, err := villageOf(c.Village)
+	if err != nil {
+		return clientsdk.Deed{}, err
+	}
+	said := clientsdk.Deed{Title: c.Title, Village: village}
 	category, err := categories.number(t, c.Category)
 	if err != nil {
 		return said, err

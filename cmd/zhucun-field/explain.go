@@ -26,7 +26,6 @@ var hints = []struct {
 	{clientsdk.ErrHasKey, "errors.person.has_key"},
 	{clientsdk.ErrNotYours, "errors.correct.not_own"},
 	{clientsdk.ErrNotAVisit, "errors.confirm.shown"},
-	{terminal.ErrNoSecret, "errors.secret.nothing"},
 }
 
 // explain gives an error of the client the words of the catalogue, unless the command already did.
@@ -41,7 +40,7 @@ func explain(err error, dir string) error {
 		}
 	}
 	if errors.Is(err, syncproto.ErrMalformed) || errors.Is(err, syncproto.ErrOverLimit) {
-		return terminal.Explain(err, "errors.record.wrong", "error", err)
+		return terminal.Misuse(err, "errors.record.wrong")
 	}
 	return err
 }

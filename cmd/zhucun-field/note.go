@@ -5,7 +5,6 @@ import (
 
 	"zhucun/clientsdk"
 	"zhucun/cmd/internal/terminal"
-	"zhucun/syncproto"
 )
 
 type noteCommand struct {
@@ -16,12 +15,16 @@ type noteCommand struct {
 
 // Run keeps a note of the chosen person.
 func (c *noteCommand) Run(ctx context.Context, t *terminal.Terminal, all *commands) error {
+	village, err := villageOf(c.Village)
+	if err != nil {
+		return err
+	}
 	return all.withPhone(ctx, func(phone *clientsdk.Phone) error {
 		actor, err := all.actor(ctx, phone)
 		if err != nil {
 			return err
 		}
-		written, err := phone.Note(ctx, actor, clientsdk.Note{About: c.About, Village: syncproto.Village(c.Village), Text: c.Text})
+		written, err := phone.Note(ctx, actor, clientsdk.Note{About: c.About, Village: village, Text: c.Text})
 		if err != nil {
 			return explainVillage(explainRecord(err, c.About))
 		}

@@ -53,6 +53,14 @@ func recordOr(ctx context.Context, t *terminal.Terminal, phone *clientsdk.Phone,
 	return record(ctx, phone, number)
 }
 
+// villageOf reads a village's code; 0 is none said.
+func villageOf(code uint64) (syncproto.Village, error) {
+	if code != 0 && (code < 100_000_000_000 || code > 999_999_999_999) {
+		return 0, terminal.Misuse(syncproto.ErrMalformed, "errors.record.village")
+	}
+	return syncproto.Village(code), nil
+}
+
 // explainVillage is for records that take the village from the last sign-in, when there was none.
 func explainVillage(err error) error {
 	if errors.Is(err, clientsdk.ErrIncomplete) {

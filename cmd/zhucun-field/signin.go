@@ -49,7 +49,11 @@ func (c *signinCommand) Run(ctx context.Context, t *terminal.Terminal, all *comm
 
 // said is what the command line says of the sign-in.
 func (c *signinCommand) said(t *terminal.Terminal) (clientsdk.SignIn, error) {
-	said := clientsdk.SignIn{Village: syncproto.Village(c.Village), Sheet: syncproto.Sheet(c.Sheet), Supervisor: syncproto.Person(c.Supervisor)}
+	village, err := villageOf(c.Village)
+	if err != nil {
+		return clientsdk.SignIn{}, err
+	}
+	said := clientsdk.SignIn{Village: village, Sheet: syncproto.Sheet(c.Sheet), Supervisor: syncproto.Person(c.Supervisor)}
 	where, err := wheres.number(t, c.Where)
 	if err != nil {
 		return said, err

@@ -33,6 +33,9 @@ func hintFor(err error) *Hint {
 	if errors.As(err, &hinted) {
 		return hinted
 	}
+	if errors.Is(err, ErrNoSecret) {
+		return &Hint{"errors.secret.nothing", nil, err, ExitFailed}
+	}
 	var path *fs.PathError
 	if !errors.As(err, &path) {
 		return nil
