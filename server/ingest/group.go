@@ -36,11 +36,8 @@ func (g *Ingest) submit(ctx context.Context, r *request) error {
 // Run is the only writer. It first publishes what an earlier life committed and did not get to publish, then commits groups until ctx ends. It
 // returns ctx's error, or the ledger's when the server has to stop: a tree shorter than what the county has shown.
 func (g *Ingest) Run(ctx context.Context) error {
-	published, err := g.Publisher.Resume(ctx, g.Now())
+	published, err := g.resume(ctx)
 	if err != nil {
-		return fmt.Errorf("resume the ledger: %w", err)
-	}
-	if err := g.keepCheckpoint(ctx, published); err != nil {
 		return err
 	}
 	w := &writer{Ingest: g, published: published}
@@ -54,6 +51,24 @@ func (g *Ingest) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// resume keeps a row of the newest checkpoint that was shown before, which the earlier life may not have come to, and of the one that is shown now.
+func (g *Ingest) resume(ctx context.Context) (ledger.Published, error) {
+	shown, before, err := g.Publisher.Shown(ctx)
+	if err != nil {
+		return ledger.Published{}, fmt.Errorf("resume the ledger: %w", err)
+	}
+	published, err := g.Publisher.Resume(ctx, g.Now())
+	if err != nil {
+		return ledger.Published{}, fmt.Errorf("resume the ledger: %w", err)
+	}
+	if before {
+		if err := g.keepCheckpoint(ctx, shown); err != nil {
+			return ledger.Published{}, err
+		}
+	}
+	return published, g.keepCheckpoint(ctx, published)
 }
 
 func (g *Ingest) keepCheckpoint(ctx context.Context, published ledger.Published) error {

@@ -72,14 +72,20 @@ func newCounty(t testing.TB) *county {
 
 func newCountyOn(t testing.TB, s store.Store) *county {
 	t.Helper()
+	return newCountyAt(t, s, &ledgertest.Witness{}, time.UnixMilli(1_795_478_400_000))
+}
+
+// newCountyAt is a life of the server that begins at a moment, on what an earlier one left.
+func newCountyAt(t testing.TB, s store.Store, witness *ledgertest.Witness, now time.Time) *county {
+	t.Helper()
 	seed := sha256.Sum256([]byte("ledger"))
-	c := &county{t: t, store: s, now: time.UnixMilli(1_795_478_400_000), key: ed25519.NewKeyFromSeed(seed[:])}
+	c := &county{t: t, store: s, now: now, key: ed25519.NewKeyFromSeed(seed[:])}
 	c.blobs = &openings{Store: blobmemory.New(c.clock)}
 	signer, err := ledger.NewSigner(countyCode.String(), 1, c.key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	publisher := ledger.NewPublisher(signer, &ledgertest.Witness{}, func(ctx context.Context, read func(ledger.Hashes) error) error {
+	publisher := ledger.NewPublisher(signer, witness, func(ctx context.Context, read func(ledger.Hashes) error) error {
 		return s.View(ctx, func(tx store.Tx) error { return read(tx) })
 	})
 	document := syncproto.CountyDocument{Version: 1, County: countyCode, Name: "通江县", Epoch: 1, Ledger: [32]byte(c.key.Public().(ed25519.PublicKey))}

@@ -80,6 +80,23 @@ func (p *Publisher) Resume(ctx context.Context, now time.Time) (Published, error
 	}
 }
 
+// Shown is the checkpoint that the witness holds, which phones may have been told of; ok is false when it holds none. A server that ended between
+// publishing and its next commit has no row of it: it is asked for before Resume.
+func (p *Publisher) Shown(ctx context.Context) (shown Published, ok bool, err error) {
+	note, err := p.witness.Latest(ctx)
+	if err != nil {
+		return shown, false, fmt.Errorf("ledger: ask the witness: %w", err)
+	}
+	if note == nil {
+		return shown, false, nil
+	}
+	signed, err := p.signer.parse(note)
+	if err != nil {
+		return shown, false, fmt.Errorf("%w: %w", ErrWitnessDamaged, err)
+	}
+	return Published{Signed: signed}, true, nil
+}
+
 func (p *Publisher) resume(ctx context.Context, now time.Time) (Published, error) {
 	p.settled = false
 	note, err := p.witness.Latest(ctx)
