@@ -14,7 +14,7 @@ var errNoRecord = errors.New("no such record on this phone")
 // listPage is how many records are looked through at a time.
 const listPage = 64
 
-// newest finds the newest record of a kind, by a person of this phone or, with local 0, by anybody.
+// newest finds the newest record of a kind that was not withdrawn, by a person of this phone or, with local 0, by anybody.
 func newest(ctx context.Context, t *terminal.Terminal, phone *clientsdk.Phone, kind syncproto.Kind, local syncproto.Local) (clientsdk.Event, error) {
 	for before := uint64(0); ; {
 		page, err := phone.List(ctx, before, listPage)
@@ -22,7 +22,7 @@ func newest(ctx context.Context, t *terminal.Terminal, phone *clientsdk.Phone, k
 			return clientsdk.Event{}, err
 		}
 		for _, event := range page {
-			if event.Said.Body.Kind() == kind && (local == 0 || event.By == local) {
+			if event.Said.Body.Kind() == kind && event.Withdrawn == 0 && (local == 0 || event.By == local) {
 				return event, nil
 			}
 		}
