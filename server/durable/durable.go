@@ -1,6 +1,7 @@
 // Package durable makes files and folders that are still there after a power cut, and that only their owner can read.
 //
-// It is for the few files that are written once: keys, a county's name, papers with a code on them. Databases and photos have their own ways.
+// It writes the few files that are written once: keys, a county's name, papers with a code on them. Photos and the witness have steps of their own, which
+// their tests break one by one; what makes a file or a name durable, [Disk.SyncFile] and [Disk.SyncFolder], they have from here. SQLite looks after its own.
 //
 // Words: a file's bytes and its name are two things, and each must be fsynced: the bytes in the file, the name in its folder; the name of a new folder in
 // the folder above it.
@@ -16,6 +17,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 const (
@@ -29,9 +31,10 @@ type Disk struct {
 }
 
 // MakeFolder makes the folder and those above it that are missing. One that is there stays, and its name is made durable once more: who made it may not have
-// come so far.
+// come so far. Where the folder above is closed to this user somebody else made it, and answers for its name.
 func (d Disk) MakeFolder(path string) error {
 	path = filepath.Clean(path)
+	there := !absent(path)
 	missing := []string{path}
 	for above := filepath.Dir(path); absent(above); above = filepath.Dir(above) {
 		missing = append(missing, above)
@@ -40,7 +43,7 @@ func (d Disk) MakeFolder(path string) error {
 		return err
 	}
 	for _, made := range missing {
-		if err := d.syncFolder(filepath.Dir(made)); err != nil {
+		if err := d.SyncFolder(filepath.Dir(made)); err != nil && !(there && errors.Is(err, fs.ErrPermission)) {
 			return err
 		}
 	}
@@ -58,7 +61,7 @@ func (d Disk) Create(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.fill(file, data), d.syncFolder(filepath.Dir(path))); err != nil {
+	if err := errors.Join(d.fill(file, data), d.SyncFolder(filepath.Dir(path))); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
@@ -77,12 +80,12 @@ func (d Disk) Replace(path string, data []byte) error {
 	if err := os.Rename(beside.Name(), path); err != nil {
 		return err
 	}
-	return d.syncFolder(filepath.Dir(path))
+	return d.SyncFolder(filepath.Dir(path))
 }
 
 // Publish makes the bytes of a file that is whole durable, and moves it to a name that nothing has yet; fs.ErrExist when something has, also since a moment.
 func (d Disk) Publish(from, to string) error {
-	if err := d.syncPath(from, os.O_RDWR); err != nil {
+	if err := d.SyncFile(from); err != nil {
 		return err
 	}
 	if err := os.Link(from, to); errors.Is(err, fs.ErrExist) {
@@ -90,7 +93,7 @@ func (d Disk) Publish(from, to string) error {
 	} else if err != nil {
 		return d.publishWithoutLinks(from, to)
 	}
-	if err := d.syncFolder(filepath.Dir(to)); err != nil {
+	if err := d.SyncFolder(filepath.Dir(to)); err != nil {
 		return errors.Join(err, os.Remove(to))
 	}
 	_ = os.Remove(from) // a second name for the same bytes; whoever made it clears it away
@@ -103,7 +106,7 @@ func (d Disk) publishWithoutLinks(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(taken.Close(), os.Rename(from, to), d.syncFolder(filepath.Dir(to))); err != nil {
+	if err := errors.Join(taken.Close(), os.Rename(from, to), d.SyncFolder(filepath.Dir(to))); err != nil {
 		return errors.Join(err, os.Remove(to))
 	}
 	return nil
@@ -118,13 +121,16 @@ func (d Disk) fill(file *os.File, data []byte) error {
 	return errors.Join(err, file.Close())
 }
 
-// syncFolder makes the names in a folder durable. Some systems cannot; there a name is as durable as the system makes it.
-func (d Disk) syncFolder(path string) error {
-	err := d.syncPath(path, os.O_RDONLY)
-	if errors.Is(err, os.ErrInvalid) || errors.Is(err, os.ErrPermission) {
+// SyncFile makes a file's bytes durable.
+func (d Disk) SyncFile(path string) error { return d.syncPath(path, os.O_RDWR) }
+
+// SyncFolder makes the names in a folder durable. On Windows it does nothing: no folder is opened for writing there, and NTFS keeps the order of renames in
+// its own journal.
+func (d Disk) SyncFolder(path string) error {
+	if runtime.GOOS == "windows" {
 		return nil
 	}
-	return err
+	return d.syncPath(path, os.O_RDONLY)
 }
 
 func (d Disk) syncPath(path string, flag int) error {

@@ -57,6 +57,15 @@ func TestEveryNewFolderIsNamedDurablyInTheOneAbove(t *testing.T) {
 			t.Errorf("synced %v, %v", again.synced, err)
 		}
 	})
+	t.Run("a folder above that is closed to us is its maker's affair, unless we made something in it", func(t *testing.T) {
+		closed := durable.Disk{Sync: func(*os.File) error { return fs.ErrPermission }}
+		if err := closed.MakeFolder(path); err != nil {
+			t.Errorf("one that is there: %v", err)
+		}
+		if err := closed.MakeFolder(filepath.Join(path, "d")); !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("a new one: %v", err)
+		}
+	})
 	t.Run("a folder above that cannot be made durable is an error", func(t *testing.T) {
 		failing := recorder{fail: root}
 		if err := failing.disk().MakeFolder(filepath.Join(root, "x", "y")); !errors.Is(err, errDisk) {

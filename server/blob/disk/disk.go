@@ -42,7 +42,7 @@ const putPrefix = "put-"
 type Store struct {
 	root  string
 	clock func() time.Time
-	disk  durable
+	disk  steps
 	locks hashLocks
 	puts  atomic.Uint64
 }
@@ -50,14 +50,14 @@ type Store struct {
 // Open prepares the folder root, which it creates when missing, and drops what
 // interrupted Puts left there. clock dates staged bytes for Sweep.
 func Open(root string, clock func() time.Time) (*Store, error) {
-	return open(root, clock, osDurable{})
+	return open(root, clock, osSteps{})
 }
 
 // Beside reads the content of a folder that another process may be serving:
 // it makes and clears nothing.
-func Beside(root string) blob.Reader { return &Store{root: root, disk: osDurable{}} }
+func Beside(root string) blob.Reader { return &Store{root: root, disk: osSteps{}} }
 
-func open(root string, clock func() time.Time, d durable) (*Store, error) {
+func open(root string, clock func() time.Time, d steps) (*Store, error) {
 	s := &Store{root: root, clock: clock, disk: d}
 	if err := s.layOut(); err != nil {
 		return nil, fmt.Errorf("blob: preparing the folder: %w", err)

@@ -15,7 +15,7 @@ var errDisk = errors.New("disk failed")
 
 // faulty fails one step once: before doing it, or after.
 type faulty struct {
-	osDurable
+	osSteps
 	step string
 	done bool
 }
@@ -32,19 +32,19 @@ func (f *faulty) try(step string, do func() error) error {
 }
 
 func (f *faulty) SyncFile(p string) error {
-	return f.try("SyncFile", func() error { return f.osDurable.SyncFile(p) })
+	return f.try("SyncFile", func() error { return f.osSteps.SyncFile(p) })
 }
 
 func (f *faulty) Rename(from, to string) error {
-	return f.try("Rename", func() error { return f.osDurable.Rename(from, to) })
+	return f.try("Rename", func() error { return f.osSteps.Rename(from, to) })
 }
 
 func (f *faulty) Remove(p string) error {
-	return f.try("Remove", func() error { return f.osDurable.Remove(p) })
+	return f.try("Remove", func() error { return f.osSteps.Remove(p) })
 }
 
 func (f *faulty) SyncFolder(p string) error {
-	return f.try("SyncFolder", func() error { return f.osDurable.SyncFolder(p) })
+	return f.try("SyncFolder", func() error { return f.osSteps.SyncFolder(p) })
 }
 
 func eachFault(t *testing.T, steps []string, try func(t *testing.T, s *Store, f *faulty)) {

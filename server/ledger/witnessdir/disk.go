@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"zhucun/server/durable"
 )
 
 // disk is what a witness asks of a file system, small enough that a test can break each step. Names have no
@@ -43,7 +45,7 @@ func (d realDisk) Rename(oldName, newName string) error {
 	if err := os.Rename(d.path(oldName), d.path(newName)); err != nil {
 		return err
 	}
-	return syncFolder(d.folder)
+	return durable.Disk{}.SyncFolder(d.folder)
 }
 
 func write(path string, how int, data []byte, settle func(*os.File) error) error {
@@ -70,5 +72,5 @@ func makeFolder(folder string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder", folder)
 	}
-	return syncFolder(filepath.Dir(folder))
+	return durable.Disk{}.SyncFolder(filepath.Dir(folder))
 }

@@ -22,9 +22,6 @@ func lockFile(path string) (unlock func(), err error) {
 	return func() { _ = f.Close() }, nil
 }
 
-// syncFolder does nothing: Windows opens no folder for writing, and NTFS keeps the order of renames in its own journal.
-func syncFolder(string) error { return nil }
-
 func diskOf(path string) (string, error) {
 	full, err := filepath.Abs(path)
 	if err != nil {
